@@ -1,0 +1,36 @@
+import type { MaybePromise } from './language-model.ts';
+
+/** Tokens a drafter guesses will come next. */
+export interface Proposal {
+  readonly tokens: readonly number[];
+  /**
+   * For each token, how likely the drafter thinks the target keeps it, given that the ones before it were kept (0…1).
+   * The draft length of a round is chosen from these (`cost-model.ts`).
+   */
+  readonly confidences: readonly number[];
+  /**
+   * For each token, the distribution q it was drawn from, shape `[vocabularySize]`. Absent when the proposal is
+   * deterministic: then q is a point mass on the token, and verification uses q = 1.
+   */
+  readonly distributions?: readonly Float32Array[];
+}
+
+/** A proposal of nothing: the round is then one plain pass of the target. */
+export const emptyProposal: Proposal = { tokens: [], confidences: [] };
+
+/**
+ * Guesses the next tokens. To the decode loop and to the policy every drafter is a black box.
+ *
+ * Confidences may depend on the context and on earlier guesses. If `distributions` are given, a confidence must not
+ * depend on the draw of its own token, or cutting the draft by confidence would bias the output.
+ */
+export interface Drafter {
+  /** Name of the arm, for example `prompt-lookup`. */
+  readonly id: string;
+  /** Guesses at most `limit` tokens that follow `context` (the prompt and everything kept so far). */
+  propose(context: readonly number[], limit: number): MaybePromise<Proposal>;
+  /** Told after each round what the target kept, so that the drafter can learn. */
+  observe?(proposal: Proposal, tested: number, accepted: number): void;
+  /** Forgets what belongs to one generation. Called before each. */
+  reset?(): void;
+}

@@ -1,0 +1,129 @@
+import type { DoneEvent, PrefillEvent, RoundEvent } from '../core/decode-event.ts';
+import type { SamplingOptions } from '../core/sampling-options.ts';
+
+/** The arms a person or the policy can choose. Later drafts join this list. */
+export const armIds = ['none', 'prompt-lookup'] as const;
+export type ArmId = (typeof armIds)[number];
+
+/** One turn of a chat. */
+export interface ChatMessage {
+  readonly role: 'system' | 'user' | 'assistant';
+  readonly content: string;
+}
+
+/** One generation, complete: the same request gives the same tokens. */
+export interface GenerateRequest {
+  /** The chat so far; the last message is the user's. */
+  readonly messages: readonly ChatMessage[];
+  readonly arm: ArmId;
+  readonly sampling: SamplingOptions;
+  readonly maxTokens: number;
+  /** Output ends before the first of these; they do not appear in it. */
+  readonly stopStrings: readonly string[];
+  /** Most tokens a round may propose (0…7); the cost model chooses below it. */
+  readonly maxDraft: number;
+  /** Propose `maxDraft` tokens every round, whatever the cost model says. For study; slower. */
+  readonly fixedDraft: boolean;
+}
+
+/** Text of each token id that an event mentions, so that the page needs no vocabulary. */
+export type TokenTexts = Readonly<Record<number, string>>;
+
+/** A core event, as it crosses to the page, plus its text. */
+export type GenerateEvent =
+  | PrefillEvent
+  | (RoundEvent & {
+      /** What this round adds to the output; incomplete UTF-8 sequences wait for the next round. */
+      readonly text: string;
+      readonly texts: TokenTexts;
+    })
+  | (DoneEvent & {
+      /** Text held back until now, nearly always empty. */
+      readonly text: string;
+    });
+
+/** Stages of loading, in order. */
+export type LoadStage = 'download' | 'prepare' | 'warm-up' | 'ready';
+
+export interface LoadProgress {
+  readonly stage: LoadStage;
+  readonly loadedBytes: number;
+  readonly totalBytes: number;
+  /** Whether the bytes come from this browser's cache. */
+  readonly cached: boolean;
+}
+
+/** Measured on this device: what a target pass over n tokens costs. */
+export interface CostTable {
+  /** `targetMs[n - 1]` = median milliseconds of a pass over n = 1…8 tokens. */
+  readonly targetMs: readonly number[];
+  /** When it was measured, milliseconds since 1970. */
+  readonly measuredAt: number;
+  /** Threads and kernel build it holds for. */
+  readonly threads: number;
+  readonly kernel: KernelBuild;
+}
+
+export type KernelBuild = 'relaxed-dot-add' | 'relaxed-dot' | 'plain';
+
+/** What was loaded, for the page to show. */
+export interface ModelInfo {
+  readonly id: string;
+  readonly name: string;
+  readonly parameters: number;
+  readonly bytes: number;
+  readonly vocabularySize: number;
+  readonly contextLength: number;
+  readonly threads: number;
+  readonly kernel: KernelBuild;
+  readonly cost: CostTable;
+  /** Bytes of WebAssembly memory: weights, cache and scratch. */
+  readonly memoryBytes: number;
+  readonly loadMs: number;
+}
+
+/**
+ * Where generations come from: the worker with the real model, or a recorded run.
+ * Errors are {@link EngineError}s; cancelling through the signal ends the stream with `reason: 'cancelled'`.
+ */
+export interface Engine {
+  readonly kind: 'worker' | 'replay';
+  /** Loads the model. Rejects with `AbortError` when cancelled; may be called again afterwards. */
+  load(onProgress: (progress: LoadProgress) => void, signal: AbortSignal): Promise<ModelInfo>;
+  /** One generation at a time. */
+  generate(request: GenerateRequest, signal: AbortSignal): AsyncIterable<GenerateEvent>;
+  /** Number of tokens the chat template and messages come to. */
+  countTokens(messages: readonly ChatMessage[]): Promise<number>;
+  /** Frees the worker and its memory. */
+  dispose(): void;
+}
+
+/** Stable names for what can go wrong; the page shows `message` and `remedy`. */
+export type EngineErrorCode =
+  | 'prompt-empty'
+  | 'prompt-too-long'
+  | 'bad-request'
+  | 'busy'
+  | 'not-loaded'
+  | 'download-failed'
+  | 'checksum-mismatch'
+  | 'model-invalid'
+  | 'model-unsupported'
+  | 'out-of-memory'
+  | 'no-simd'
+  | 'worker-crashed'
+  | 'internal';
+
+/** A failure a person can act on. */
+export class EngineError extends Error {
+  override readonly name = 'EngineError';
+  constructor(
+    readonly code: EngineErrorCode,
+    /** What happened, with the numbers that matter. */
+    message: string,
+    /** What to do about it. */
+    readonly remedy: string,
+  ) {
+    super(message);
+  }
+}
