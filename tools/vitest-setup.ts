@@ -1,0 +1,1 @@
+import './enable-relaxed-simd.mjs';
