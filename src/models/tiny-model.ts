@@ -1,0 +1,156 @@
+import { type BuilderTensor, type BuilderValue, buildGguf, randomTensor } from './gguf-builder.ts';
+import type { TensorType } from './gguf-types.ts';
+
+// Tiny random llama models for tests. It is not part of the app.
+
+export interface TinyModelOptions {
+  readonly layers: number;
+  readonly width: number;
+  readonly heads: number;
+  readonly keyValueHeads: number;
+  readonly feedForward: number;
+  /** With a tokenizer at least {@link tinyTokens}`.length`; the rest is filled with unused tokens. */
+  readonly vocabularySize: number;
+  readonly contextLength: number;
+  readonly ropeBase: number;
+  readonly rmsEpsilon: number;
+  /** Type of the layers' matrices. */
+  readonly type: TensorType;
+  readonly embeddingType: TensorType;
+  /** Type of a separate output head; null ties the head to the embedding. */
+  readonly outputType: TensorType | null;
+  readonly seed: number;
+  readonly tokenizer: boolean;
+  readonly version: 2 | 3;
+  readonly alignment: number;
+}
+
+export const tinyModelDefaults: TinyModelOptions = {
+  layers: 2,
+  width: 64,
+  heads: 4,
+  keyValueHeads: 2,
+  feedForward: 96,
+  vocabularySize: 272,
+  contextLength: 128,
+  ropeBase: 10_000,
+  rmsEpsilon: 1e-5,
+  type: 'Q4_1',
+  embeddingType: 'Q8_0',
+  outputType: null,
+  seed: 1,
+  tokenizer: true,
+  version: 3,
+  alignment: 32,
+};
+
+/** Byte b as GPT-2 writes it in vocabularies. */
+const byteCharacters = Array.from({ length: 256 }, (_, byte) => {
+  const printable = (byte > 32 && byte < 127) || (byte > 160 && byte !== 173);
+  if (printable) return String.fromCharCode(byte);
+  return String.fromCharCode(256 + (byte <= 32 ? byte : byte < 161 ? byte - 127 + 33 : 67));
+});
+const control = ['<|endoftext|>', '<|im_start|>', '<|im_end|>'];
+const merges = ['h e', 'Ġ t', 'Ġt he', 'l l', 'he ll', 'hell o', 'Ġ Ġ', 'i n'];
+
+/** Tokens of the tiny tokenizer: three control tokens, 256 bytes, then one for each merge. */
+export const tinyTokens: readonly string[] = [
+  ...control,
+  ...byteCharacters,
+  ...merges.map(m => m.replace(' ', '')),
+];
+
+const template =
+  "{% for message in messages %}{{'<|im_start|>' + message['role'] + '\n' + message['content'] + '<|im_end|>' + '\n'}}" +
+  "{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\n' }}{% endif %}";
+
+function tokenizerMetadata(vocabularySize: number): Record<string, BuilderValue> {
+  if (vocabularySize < tinyTokens.length)
+    throw new RangeError(`vocabularySize must be ≥ ${tinyTokens.length}`);
+  const spare = Array.from({ length: vocabularySize - tinyTokens.length }, (_, i) => `<unused${i}>`);
+  const types = tinyTokens.map((_, id) => (id < control.length ? 3 : 1));
+  return {
+    'tokenizer.ggml.model': { type: 'string', value: 'gpt2' },
+    'tokenizer.ggml.pre': { type: 'string', value: 'smollm' },
+    'tokenizer.ggml.tokens': { type: 'strings', value: [...tinyTokens, ...spare] },
+    'tokenizer.ggml.token_type': { type: 'i32s', value: [...types, ...spare.map(() => 5)] },
+    'tokenizer.ggml.merges': { type: 'strings', value: merges },
+    'tokenizer.ggml.bos_token_id': { type: 'u32', value: 1 },
+    'tokenizer.ggml.eos_token_id': { type: 'u32', value: 2 },
+    'tokenizer.chat_template': { type: 'string', value: template },
+  };
+}
+
+/** Metadata of a tiny model, to be changed by tests that need a wrong one. */
+export function tinyMetadata(options: Partial<TinyModelOptions> = {}): Record<string, BuilderValue> {
+  const o = { ...tinyModelDefaults, ...options };
+  return {
+    'general.architecture': { type: 'string', value: 'llama' },
+    'general.name': { type: 'string', value: 'tiny' },
+    'llama.block_count': { type: 'u32', value: o.layers },
+    'llama.context_length': { type: 'u32', value: o.contextLength },
+    'llama.embedding_length': { type: 'u32', value: o.width },
+    'llama.feed_forward_length': { type: 'u32', value: o.feedForward },
+    'llama.attention.head_count': { type: 'u32', value: o.heads },
+    'llama.attention.head_count_kv': { type: 'u32', value: o.keyValueHeads },
+    'llama.rope.freq_base': { type: 'f32', value: o.ropeBase },
+    'llama.rope.dimension_count': { type: 'u32', value: o.width / o.heads },
+    'llama.attention.layer_norm_rms_epsilon': { type: 'f32', value: o.rmsEpsilon },
+    'llama.vocab_size': { type: 'u32', value: o.vocabularySize },
+    ...(o.tokenizer ? tokenizerMetadata(o.vocabularySize) : {}),
+  };
+}
+
+/** Tensors of a tiny model: seeded random matrices, norms near 1. */
+export function tinyTensors(options: Partial<TinyModelOptions> = {}): BuilderTensor[] {
+  const o = { ...tinyModelDefaults, ...options };
+  const random = mulberry32(o.seed);
+  const tensors: BuilderTensor[] = [];
+  const matrix = (name: string, type: TensorType, shape: readonly [number, number], amplitude?: number) => {
+    const size = amplitude ?? Math.sqrt(3 / shape[0]);
+    tensors.push({ name: `${name}.weight`, type, shape, data: randomTensor(random, type, shape, size) });
+  };
+  const norm = (name: string) => {
+    const values = Float32Array.from({ length: o.width }, () => 0.9 + 0.2 * random());
+    tensors.push({
+      name: `${name}.weight`,
+      type: 'F32',
+      shape: [o.width],
+      data: new Uint8Array(values.buffer),
+    });
+  };
+  const keyValueWidth = (o.width / o.heads) * o.keyValueHeads;
+  matrix('token_embd', o.embeddingType, [o.width, o.vocabularySize], 1);
+  for (let layer = 0; layer < o.layers; layer++) {
+    const block = `blk.${layer}`;
+    norm(`${block}.attn_norm`);
+    matrix(`${block}.attn_q`, o.type, [o.width, o.width]);
+    matrix(`${block}.attn_k`, o.type, [o.width, keyValueWidth]);
+    matrix(`${block}.attn_v`, o.type, [o.width, keyValueWidth]);
+    matrix(`${block}.attn_output`, o.type, [o.width, o.width]);
+    norm(`${block}.ffn_norm`);
+    matrix(`${block}.ffn_gate`, o.type, [o.width, o.feedForward]);
+    matrix(`${block}.ffn_up`, o.type, [o.width, o.feedForward]);
+    matrix(`${block}.ffn_down`, o.type, [o.feedForward, o.width]);
+  }
+  norm('output_norm');
+  if (o.outputType !== null) matrix('output', o.outputType, [o.width, o.vocabularySize]);
+  return tensors;
+}
+
+/** A whole tiny model as the bytes of a GGUF file. The same options give the same bytes. */
+export function buildTinyModel(options: Partial<TinyModelOptions> = {}): Uint8Array {
+  const o = { ...tinyModelDefaults, ...options };
+  return buildGguf(tinyMetadata(o), tinyTensors(o), o);
+}
+
+/** Seeded uniform numbers in [0, 1) (mulberry32, Tommy Ettinger, public domain). */
+function mulberry32(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let x = Math.imul(state ^ (state >>> 15), state | 1);
+    x ^= x + Math.imul(x ^ (x >>> 7), x | 61);
+    return ((x ^ (x >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
