@@ -136,8 +136,7 @@ export function buildGguf(
     writer.pad(alignment);
     writer.bytes(data);
   }
-  writer.finish();
-  return;
+  return writer.finish();
 }
 
 /** The f16 bits of a number in f16's normal range (rounded towards zero; smaller numbers become 0). */
