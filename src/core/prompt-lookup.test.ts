@@ -136,14 +136,17 @@ describe('confidences', () => {
     expect(after).toBeLessThan(before);
   });
 
-  test('count each outcome once, whether or not the round was reported', () => {
+  test.each([
+    { round: 'ended in a rejection', accepted: 1, text: [50, 99] },
+    { round: 'kept a proposal that had been cut short', accepted: 2, text: [50, 51, 99] },
+  ])('count each outcome once, whether or not a round that $round was reported', ({ accepted, text }) => {
     const start = [1, 2, 50, 51, 52, 53, 1, 2];
     const told = new PromptLookup();
-    told.observe(told.propose(start, 2), 2, 1);
+    const { tokens, confidences } = told.propose(start, 4);
+    told.observe({ tokens: tokens.slice(0, 2), confidences: confidences.slice(0, 2) }, 2, accepted);
     const untold = new PromptLookup();
-    untold.propose(start, 2);
-    const next = [...start, 50, 99];
-    for (const lookup of [told, untold]) lookup.propose(next, 4);
+    untold.propose(start, 4);
+    for (const lookup of [told, untold]) lookup.propose([...start, ...text], 4);
     expect(told.propose(start, 4)).toEqual(untold.propose(start, 4));
     expect(told.propose(start, 4)).not.toEqual(new PromptLookup().propose(start, 4));
   });
