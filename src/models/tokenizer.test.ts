@@ -261,6 +261,31 @@ describe('other files', () => {
     expect(() => build(change)).toThrow(message);
   });
 
+  test('with flipped bytes give a tokenizer or a GgufError', () => {
+    const file = buildGguf(tinyMetadata(), []);
+    const flips = fc.array(fc.tuple(fc.nat(file.length - 1), fc.integer({ min: 1, max: 255 })), {
+      minLength: 1,
+      maxLength: 4,
+    });
+    let worked = 0;
+    fc.assert(
+      fc.property(flips, changes => {
+        const broken = file.slice();
+        for (const [at, mask] of changes) broken[at] = (broken[at] ?? 0) ^ mask;
+        try {
+          const tiny = ChatTokenizer.fromGguf(parseGguf(broken, broken.length));
+          for (const id of tiny.encodeText('hello the 12 é')) expect(id).toBeLessThan(tiny.vocabularySize);
+          for (const id of tiny.encodeChat(user, { addGenerationPrompt: true })) tiny.tokenText(id);
+          worked++;
+        } catch (error) {
+          if (!(error instanceof GgufError)) throw error;
+        }
+      }),
+      { numRuns: 2000 },
+    );
+    expect(worked).toBeGreaterThan(0);
+  });
+
   test('a template that fails, or changes contents, ends in a GgufError', () => {
     for (const template of ["{{ raise_exception('no') }}", '{{ messages[0].content[1:] }}']) {
       const tiny = build({ 'tokenizer.chat_template': text(template) });
