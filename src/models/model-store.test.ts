@@ -215,7 +215,7 @@ describe('a cache that fails', () => {
     expect(await readAll(await openModel(address, { fetch, caches }))).toEqual(model);
     await settle();
     expect(asked).toEqual(['manifest.json', shard.file]);
-    expect(modes.at(-1)).toBe('reload');
+    expect(modes.at(-1)).toBe('no-store');
     expect(caches.entries.get(shardKey(shard))).toEqual(parts[1]);
   });
 

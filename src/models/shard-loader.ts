@@ -40,28 +40,25 @@ export class ShardLoader {
   async load(shard: ModelShard): Promise<ShardBytes> {
     const { cache, signal } = this.#options;
     throwIfAborted(signal);
-    let fromNetwork: RequestCache = 'default';
-    if (cache !== undefined) {
-      const found = await this.#fromCache(cache, shard);
-      if (found instanceof Uint8Array) return found;
-      // What spoilt our copy may have spoilt the browser's HTTP cache too.
-      if (found === 'corrupt') fromNetwork = 'reload';
-    }
-    const bytes = await this.#download(shard, fromNetwork);
+    const found = cache === undefined ? undefined : await this.#fromCache(cache, shard);
+    if (found !== undefined) return found;
+    // A second copy in the browser's HTTP cache would only cost time and disk space, and could be stale or spoilt.
+    const bytes = await this.#download(shard, cache === undefined ? 'default' : 'no-store');
     if (cache !== undefined) void keep(cache, shard, bytes);
     return bytes;
   }
 
-  async #fromCache(cache: ShardCache, shard: ModelShard): Promise<ShardBytes | 'absent' | 'corrupt'> {
+  /** The cached shard, or undefined when there is none; a copy that fails its check is deleted. */
+  async #fromCache(cache: ShardCache, shard: ModelShard): Promise<ShardBytes | undefined> {
     try {
       const response = await cache.match(shardKey(shard));
-      if (response === undefined) return 'absent';
+      if (response === undefined) return undefined;
       return await this.#checked(response, shard);
     } catch {
       throwIfAborted(this.#options.signal);
       // A cache that fails is as good as none; a copy that fails its check must go.
       await cache.delete(shardKey(shard)).catch(() => false);
-      return 'corrupt';
+      return undefined;
     }
   }
 
