@@ -81,6 +81,7 @@ const curated = [
   'a\u0085b \u0085 c',
   'a\u2003b\u2009c\u3000d\u1680e\u202ff\u205fg\u2028h\u2029i',
   'a\ufeffb\ufeff \ufeffc',
+  'a  \ufeffb   \u0085c \ufeff  d',
   'a\u200bb\u200cc\u200dd\u2060e\u00ade\u180ef',
   'a\u000bb\u000cc \u000b x',
   ' 1 \n2\t3  4',
