@@ -1,0 +1,288 @@
+import { promptFeatures } from '../core/policy/features.ts';
+import {
+  type ArmId,
+  type ChatMessage,
+  type Engine,
+  EngineError,
+  type GenerateRequest,
+} from '../engine/engine.ts';
+import { preflight } from '../engine/preflight.ts';
+import { noWait, ReplayEngine } from '../engine/replay-engine.ts';
+import type { Trace } from '../engine/trace.ts';
+import { useEngineStore } from './engine-store.ts';
+import { EventBatcher, type NextFrame } from './event-batcher.ts';
+import { failureOf, isAbort } from './failure.ts';
+import { playFromStart, showAll } from './playback-store.ts';
+import { choose, learn } from './policy-store.ts';
+import { appendTo, beginBaseline, beginRun, type Decision, type Lane, useRunStore } from './run-store.ts';
+import { type RunView, runMs, runText, runTokens, summaryAt } from './run-view.ts';
+import { isArmId, requestFrom } from './settings.ts';
+import { runSettings, set } from './settings-store.ts';
+
+/** What actions need from outside, so that tests can bring their own. */
+export interface ActionsDeps {
+  readonly createEngine: () => Promise<Engine>;
+  readonly nextFrame: NextFrame;
+  /** Whether motion is unwanted: then recordings are shown whole at first. */
+  readonly reducedMotion: () => boolean;
+}
+
+/** What a person can do. None of these rejects: failures go to the stores. */
+export interface Actions {
+  /** Loads the model; a second call while loading does nothing. */
+  load(): Promise<void>;
+  cancelLoad(): void;
+  /** Runs the prompt of the settings as a new chat, or a follow-up to the run on stage. */
+  start(options?: { readonly followUp?: string; readonly race?: boolean }): Promise<void>;
+  /** Ends generation; the text so far stays. */
+  stop(): void;
+  /** Runs target-only decoding of the request on stage, then plays both lanes on one clock. */
+  race(): Promise<void>;
+  /** Puts a recorded run on stage and plays it. */
+  replay(trace: Trace): Promise<void>;
+  /** The same, unless something is on stage already. */
+  replayIfEmpty(trace: Trace): Promise<void>;
+  /** Looks at browser and device. */
+  inspectDevice(): Promise<void>;
+  /** Tokens of a chat; undefined when nobody can say now. */
+  countTokens(messages: readonly ChatMessage[]): Promise<number | undefined>;
+}
+
+/** Makes the actions. They own the engine and the abort controllers; nothing else talks to an engine. */
+export function createActions({ createEngine, nextFrame, reducedMotion }: ActionsDeps): Actions {
+  let engine: Engine | undefined;
+  let loading: AbortController | undefined;
+  let running: AbortController | undefined;
+
+  async function load(): Promise<void> {
+    const { status } = useEngineStore.getState();
+    if (status === 'loading' || status === 'ready') return;
+    const controller = new AbortController();
+    loading = controller;
+    useEngineStore.setState({ status: 'loading', progress: undefined, error: undefined });
+    try {
+      engine ??= await createEngine();
+      const info = await engine.load(progress => {
+        if (!controller.signal.aborted) useEngineStore.setState({ progress });
+      }, controller.signal);
+      useEngineStore.setState({ status: 'ready', info, progress: undefined });
+      useRunStore.setState({ announcement: `${info.name} is ready.` });
+    } catch (error) {
+      if (isAbort(error)) {
+        useEngineStore.setState({ status: 'none', progress: undefined });
+      } else {
+        dropEngine();
+        useEngineStore.setState({ status: 'failed', progress: undefined, error: failureOf(error) });
+      }
+    } finally {
+      if (loading === controller) loading = undefined;
+    }
+  }
+
+  /** A worker that failed may hold broken state: the next load starts another. */
+  function dropEngine(): void {
+    engine?.dispose();
+    engine = undefined;
+  }
+
+  /** Runs one lane to its end. @returns whether it ended by itself. */
+  async function generate(from: Engine, lane: Lane, request: GenerateRequest, signal: AbortSignal) {
+    const batcher = new EventBatcher(events => appendTo(lane, events), nextFrame);
+    let completed = false;
+    try {
+      for await (const event of from.generate(request, signal)) {
+        batcher.push(event);
+        if (event.type === 'done') completed = event.reason !== 'cancelled';
+      }
+    } finally {
+      batcher.flush();
+    }
+    return completed;
+  }
+
+  /** Shares what every generation needs: one at a time, an abort controller, failures as cards. */
+  async function guarded(work: (current: Engine, signal: AbortSignal) => Promise<void>): Promise<void> {
+    if (running !== undefined) return;
+    if (engine === undefined || useEngineStore.getState().status !== 'ready') {
+      fail(new EngineError('not-loaded', 'No model is loaded yet.', 'Load the model, then run again.'));
+      return;
+    }
+    const controller = new AbortController();
+    running = controller;
+    try {
+      await work(engine, controller.signal);
+    } catch (error) {
+      if (!isAbort(error)) {
+        fail(error);
+        if (error instanceof EngineError && error.code === 'worker-crashed') {
+          dropEngine();
+          useEngineStore.setState({ status: 'failed', info: undefined, error: failureOf(error) });
+        }
+      }
+    } finally {
+      running = undefined;
+      useRunStore.setState({ phase: 'idle' });
+    }
+  }
+
+  async function start(options: { followUp?: string; race?: boolean } = {}): Promise<void> {
+    const settings = runSettings();
+    const text = options.followUp ?? settings.prompt;
+    if (text.trim() === '') {
+      fail(new EngineError('prompt-empty', 'The prompt is empty.', 'Write something, or pick an example.'));
+      return;
+    }
+    const messages = [...(options.followUp === undefined ? [] : chatSoFar()), message('user', text)];
+    const decision = decide(text, messages, settings.draft);
+    const request = requestFrom(settings, messages, decision.arm);
+    await guarded(async (current, signal) => {
+      showAll();
+      const cost = useEngineStore.getState().info?.cost;
+      const before = useRunStore.getState();
+      beginRun(request, { decision, ...(cost === undefined ? {} : { cost }) });
+      if (options.followUp !== undefined) set({ followUp: '' });
+      try {
+        if (!(await generate(current, 'run', request, signal))) {
+          announceEnd();
+          return;
+        }
+      } catch (error) {
+        // A request that was refused changes nothing on stage, and what was typed comes back.
+        if (useRunStore.getState().run?.events.length === 0) {
+          useRunStore.setState({ ...before, phase: 'idle', id: before.id + 1 });
+          if (options.followUp !== undefined) set({ followUp: options.followUp });
+        }
+        throw error;
+      }
+      const wantsRace = (options.race ?? settings.race) && request.arm !== 'none';
+      if (wantsRace) await runBaseline(current, request, signal);
+      // Also when the race failed or was stopped: the run itself was measured.
+      reward(decision);
+      announceEnd();
+    });
+  }
+
+  async function runBaseline(current: Engine, request: GenerateRequest, signal: AbortSignal): Promise<void> {
+    const baseline: GenerateRequest = { ...request, arm: 'none' };
+    beginBaseline(baseline);
+    try {
+      if (await generate(current, 'baseline', baseline, signal)) playFromStart();
+      else useRunStore.setState({ baseline: undefined });
+    } catch (error) {
+      useRunStore.setState({ baseline: undefined });
+      if (!isAbort(error)) fail(error);
+    }
+  }
+
+  async function race(): Promise<void> {
+    const { run, recording } = useRunStore.getState();
+    const whole = run?.done !== undefined && run.done.reason !== 'cancelled';
+    if (!whole || recording !== undefined || run.request.arm === 'none') {
+      await start({ race: true });
+      return;
+    }
+    await guarded(async (current, signal) => {
+      showAll();
+      await runBaseline(current, run.request, signal);
+      announceEnd();
+    });
+  }
+
+  async function replay(trace: Trace): Promise<void> {
+    if (running !== undefined) return;
+    const player = new ReplayEngine(trace, noWait);
+    const { signal } = new AbortController();
+    beginRun(trace.request, { recording: trace, cost: trace.model.cost });
+    try {
+      await generate(player, 'run', trace.request, signal);
+      if (trace.baseline !== undefined) {
+        const request: GenerateRequest = { ...trace.request, arm: 'none' };
+        beginBaseline(request);
+        await generate(player, 'baseline', request, signal);
+      }
+      useRunStore.setState({ phase: 'idle' });
+      if (reducedMotion()) showAll();
+      else playFromStart();
+    } catch (error) {
+      useRunStore.setState({ phase: 'idle' });
+      fail(error);
+    }
+  }
+
+  async function countTokens(messages: readonly ChatMessage[]): Promise<number | undefined> {
+    if (engine === undefined || running !== undefined) return undefined;
+    try {
+      return await engine.countTokens(messages);
+    } catch {
+      return undefined;
+    }
+  }
+
+  return {
+    load,
+    cancelLoad: () => loading?.abort(),
+    start,
+    stop: () => running?.abort(),
+    race,
+    replay,
+    replayIfEmpty: async trace => {
+      if (useRunStore.getState().run === undefined) await replay(trace);
+    },
+    inspectDevice: async () => useEngineStore.setState({ preflight: await preflight() }),
+    countTokens,
+  };
+}
+
+function fail(error: unknown): void {
+  useRunStore.setState({ error: failureOf(error) });
+}
+
+function message(role: ChatMessage['role'], content: string): ChatMessage {
+  return { role, content };
+}
+
+/** The chat on stage with its last answer. A recording is somebody else's chat and is not continued. */
+function chatSoFar(): readonly ChatMessage[] {
+  const { run, recording } = useRunStore.getState();
+  if (run === undefined || recording !== undefined) return [];
+  return [...run.request.messages, message('assistant', runText(run))];
+}
+
+/** Asks the policy, and lets a person overrule it. */
+function decide(text: string, messages: readonly ChatMessage[], draft: 'policy' | ArmId): Decision {
+  const turn = messages.filter(({ role }) => role === 'user').length - 1;
+  const features = promptFeatures(text, turn);
+  const choice = choose(features);
+  const own = draft !== 'policy';
+  const arm = own ? draft : isArmId(choice.arm) ? choice.arm : 'none';
+  return { arm, by: own ? 'person' : 'policy', choice, features: features.values };
+}
+
+/** The measured speed-up of a finished run: against its raced baseline, else against the calibrated plain pass. */
+export function measuredReward(
+  run: RunView,
+  baseline: RunView | undefined,
+  plainMs: number | undefined,
+): number | undefined {
+  const own = summaryAt(run, run.rounds.length).msPerToken;
+  const raced = baseline?.done === undefined ? null : summaryAt(baseline, baseline.rounds.length).msPerToken;
+  const reference = raced ?? plainMs;
+  if (own === null || own <= 0 || reference === undefined || reference <= 0) return undefined;
+  return reference / own;
+}
+
+function reward(decision: Decision): void {
+  const { run, baseline, cost } = useRunStore.getState();
+  if (run === undefined) return;
+  const speedUp = measuredReward(run, baseline, cost?.targetMs[0]);
+  if (speedUp !== undefined) learn(decision.arm, decision.features, speedUp);
+}
+
+function announceEnd(): void {
+  const { run } = useRunStore.getState();
+  if (run === undefined) return;
+  const tokens = runTokens(run).length;
+  const ended = run.done?.reason === 'cancelled' ? 'Stopped' : 'Finished';
+  const seconds = (runMs(run) / 1000).toFixed(1);
+  useRunStore.setState({ announcement: `${ended}: ${tokens} tokens in ${seconds} seconds.` });
+}

@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest';
+import type { ArmId, GenerateRequest } from '../engine/engine.ts';
+import { appendEvents, emptyRun, type RunView } from './run-view.ts';
+import { toyEvents, toyInfo } from './toy-engine.ts';
+import { verdictOf } from './verdict.ts';
+
+type Plan = readonly (readonly [number, number])[];
+const text = Array.from({ length: 60 }, (_, i) => `w${i}`).join(' ');
+
+function runOf(arm: ArmId, plan: Plan): RunView {
+  const request: GenerateRequest = {
+    messages: [{ role: 'user', content: 'x' }],
+    arm,
+    sampling: { temperature: 0, topK: 0, topP: 1, seed: 0 },
+    maxTokens: 128,
+    stopStrings: [],
+    maxDraft: 7,
+    fixedDraft: false,
+  };
+  return appendEvents(emptyRun(request), toyEvents({ text, plan }, request));
+}
+
+const { cost } = toyInfo;
+const good = runOf('prompt-lookup', [[4, 4]]);
+const bad = runOf('prompt-lookup', [[4, 0]]);
+const idle = runOf('prompt-lookup', [[0, 0]]);
+const plain = runOf('none', []);
+
+test('kept drafts are faster, with the break-even in the reason', () => {
+  const verdict = verdictOf(good, 99, cost, undefined);
+  expect(verdict).toMatchObject({ tone: 'faster', yardstick: 'calibrated', word: 'faster' });
+  expect(verdict?.ratio).toMatch(/^[12]\.\d\d×$/);
+  expect(verdict?.reason).toMatch(/break even at \d+%/);
+});
+
+test('refused drafts are slower here, because of their acceptance', () => {
+  const verdict = verdictOf(bad, 99, cost, undefined);
+  expect(verdict).toMatchObject({ tone: 'slower', word: 'slower here' });
+  expect(verdict?.speedUp.decode).toBeLessThan(1);
+  expect(verdict?.reason).toMatch(/^because 0% of the tested tokens were kept, and .* break even at \d+%/);
+});
+
+test('a raced baseline replaces the calibration', () => {
+  expect(verdictOf(good, 99, cost, plain)?.yardstick).toBe('raced');
+  const half = { ...plain, done: undefined };
+  expect(verdictOf(good, 99, cost, half)?.yardstick).toBe('calibrated');
+});
+
+test('with reading the prompt, the difference is smaller', () => {
+  const factors = verdictOf(good, 99, cost, plain)?.speedUp;
+  expect(factors?.total).toBeGreaterThan(1);
+  expect(factors?.total).toBeLessThan(factors?.decode ?? 0);
+});
+
+test('a draft that proposed nothing is said to have proposed nothing', () => {
+  expect(verdictOf(idle, 99, cost, undefined)?.reason).toMatch(/proposed nothing/);
+});
+
+test('without a draft there is no draft to praise or blame', () => {
+  expect(verdictOf(plain, 99, cost, undefined)?.reason).toMatch(/No draft/);
+});
+
+test('before the first token, or without anything to compare with, there is no verdict', () => {
+  expect(verdictOf(good, 0, cost, undefined)).toBeUndefined();
+  expect(verdictOf(good, 99, undefined, undefined)).toBeUndefined();
+});
+
+test('enough acceptance with slow passes is not blamed on the draft', () => {
+  const fast = { ...cost, targetMs: cost.targetMs.map(ms => ms / 4) };
+  expect(verdictOf(good, 99, fast, undefined)?.reason).toMatch(/passes took longer/);
+});

@@ -1,0 +1,108 @@
+import { useMemo } from 'react';
+import { usePlaybackStore } from '../../state/playback-store.ts';
+import { useRunStore } from '../../state/run-store.ts';
+import { type RunView, roundsAt, summaryAt } from '../../state/run-view.ts';
+import { percent, verdictOf } from '../../state/verdict.ts';
+
+/** What the run came to: the speed-up with its sign and its reason, and the figures behind it. */
+export function Figures() {
+  const run = useRunStore(state => state.run);
+  return (
+    <section className="figures" aria-label="Figures">
+      {run === undefined || run.rounds.length === 0 ? <Waiting /> : <FiguresOf run={run} />}
+    </section>
+  );
+}
+
+function Waiting() {
+  const phase = useRunStore(state => state.phase);
+  return (
+    <p className="muted">
+      {phase === 'idle' ? 'The speed-up of a run will stand here.' : 'Reading the prompt…'}
+    </p>
+  );
+}
+
+function FiguresOf({ run }: { readonly run: RunView }) {
+  const baseline = useRunStore(state => state.baseline);
+  const cost = useRunStore(state => state.cost);
+  const shown = usePlaybackStore(({ clockMs }) => roundsAt(run, clockMs));
+  const rounds = Math.max(1, shown);
+  const verdict = useMemo(() => verdictOf(run, rounds, cost, baseline), [run, rounds, cost, baseline]);
+  const summary = verdict?.summary ?? summaryAt(run, rounds);
+  return (
+    <>
+      {verdict && (
+        <div className="verdict" data-tone={verdict.tone}>
+          <p className="verdict-head">
+            <strong className="verdict-ratio figure" data-testid="speed-up">
+              {verdict.ratio}
+            </strong>{' '}
+            <span className="verdict-word">{verdict.word}</span>
+          </p>
+          <p className="verdict-note">
+            {verdict.reason !== undefined && <>{verdict.reason} </>}
+            <span className="muted">
+              {verdict.yardstick === 'raced'
+                ? 'Against target-only decoding of the same prompt, timed right after it'
+                : 'Against the plain pass measured when the model was loaded'}
+              {verdict.speedUp.total !== null &&
+                `; ${verdict.speedUp.total.toFixed(2)}× with reading the prompt`}
+              .
+            </span>
+          </p>
+        </div>
+      )}
+      <dl className="facts">
+        <Fact
+          name="Tokens a second"
+          value={
+            summary.msPerToken === null || summary.msPerToken <= 0
+              ? '–'
+              : (1000 / summary.msPerToken).toFixed(1)
+          }
+          note={summary.msPerToken === null ? '' : `${summary.msPerToken.toFixed(1)} ms each`}
+        />
+        <Fact
+          name="Accepted"
+          value={summary.acceptanceRate === null ? '–' : percent(summary.acceptanceRate)}
+          note={summary.tested > 0 ? `${summary.accepted} of ${summary.tested} tested` : 'nothing tested'}
+        />
+        <Fact
+          name="Tokens a round"
+          value={summary.meanAcceptedLength === null ? '–' : summary.meanAcceptedLength.toFixed(2)}
+          note={`${summary.tokens} in ${summary.rounds}`}
+        />
+        <Fact
+          name="Reading the prompt"
+          value={summary.prefillMs === null ? '–' : `${Math.round(summary.prefillMs)} ms`}
+          note={
+            summary.promptTokens === null
+              ? ''
+              : `${summary.promptTokens} tokens${summary.reusedTokens ? `, ${summary.reusedTokens} reused` : ''}`
+          }
+        />
+      </dl>
+    </>
+  );
+}
+
+function Fact({
+  name,
+  value,
+  note,
+}: {
+  readonly name: string;
+  readonly value: string;
+  readonly note?: string;
+}) {
+  return (
+    <div className="fact">
+      <dt>{name}</dt>
+      <dd className="figure">
+        {value}
+        {note !== undefined && note !== '' && <span className="fact-note">{note}</span>}
+      </dd>
+    </div>
+  );
+}

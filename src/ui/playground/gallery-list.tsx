@@ -1,0 +1,37 @@
+import { replacePrompt } from '../../state/settings-store.ts';
+import { type Expectation, expectationNames, gallery } from './gallery.ts';
+
+const order: readonly Expectation[] = ['wins', 'even', 'loses'];
+
+/** Prompts to try, grouped by what to expect of them. */
+export function Gallery() {
+  return (
+    <div className="gallery">
+      <h3 className="field-title">Examples</h3>
+      {order.map(expectation => (
+        <div key={expectation} className="gallery-group" data-expectation={expectation}>
+          <h4>{expectationNames[expectation]}</h4>
+          <ul>
+            {gallery
+              .filter(entry => entry.expectation === expectation)
+              .map(entry => (
+                <li key={entry.title}>
+                  <button
+                    type="button"
+                    className="chip"
+                    title={entry.because}
+                    onClick={() => {
+                      replacePrompt(entry.prompt);
+                      document.getElementById('prompt')?.focus();
+                    }}
+                  >
+                    {entry.title}
+                  </button>
+                </li>
+              ))}
+          </ul>
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,122 @@
+import { type EngineState, useEngineStore } from '../../state/engine-store.ts';
+import { loadFraction, loadSteps } from '../../state/load-progress.ts';
+import { useActions } from '../actions-context.tsx';
+import { ErrorCard } from '../components/error-card.tsx';
+import { duration, megabytes } from '../components/format.ts';
+import { kernelNames } from './names.ts';
+
+/** The model: load it, watch it load, see what was loaded. */
+export function ModelBar() {
+  const state = useEngineStore();
+  return (
+    <section className="model-bar" aria-label="Model" data-status={state.status}>
+      <ModelContent state={state} />
+    </section>
+  );
+}
+
+function ModelContent({ state }: { readonly state: EngineState }) {
+  const actions = useActions();
+  const { status, offer, info, error } = state;
+  const load = (
+    <button type="button" className="button primary" onClick={() => void actions.load()}>
+      Load model
+    </button>
+  );
+  switch (status) {
+    case 'none':
+      return (
+        <>
+          <div className="model-text">
+            <strong>
+              {offer?.name ?? 'The embedded model'} {offer?.cached && <span className="badge">Cached</span>}
+            </strong>
+            <span className="muted">
+              {offer && <span className="figure">{megabytes(offer.bytes)}</span>}
+              {offer && ` · ${offer.licence} · `}
+              {'comes with this page, runs on this device, nothing you type leaves it'}
+            </span>
+          </div>
+          {load}
+        </>
+      );
+    case 'loading':
+      return <Loading state={state} />;
+    case 'ready':
+      return info === undefined ? null : (
+        <>
+          <div className="model-text">
+            <strong>
+              <span className="ready-dot" aria-hidden="true" />
+              {info.name} <span className="badge">Ready</span>
+            </strong>
+            <span className="muted">
+              {`${info.threads} thread${info.threads === 1 ? '' : 's'} · ${kernelNames[info.kernel]} · `}
+              <span className="figure">{duration(info.cost.targetMs[0] ?? 0)}</span>
+              {' a plain pass · '}
+              <span className="figure">{megabytes(info.memoryBytes)}</span>
+              {' of memory · loaded in '}
+              <span className="figure">{duration(info.loadMs)}</span>
+            </span>
+          </div>
+          <button
+            type="button"
+            className="button only-narrow"
+            onClick={() => document.getElementById('prompt')?.focus()}
+          >
+            Write a prompt
+          </button>
+        </>
+      );
+    case 'failed':
+      return error === undefined ? load : <ErrorCard failure={error}>{load}</ErrorCard>;
+  }
+}
+
+function Loading({ state }: { readonly state: EngineState }) {
+  const actions = useActions();
+  const { progress, offer } = state;
+  const fraction = loadFraction(progress);
+  const bytes =
+    progress !== undefined && progress.stage === 'download'
+      ? `${megabytes(progress.loadedBytes)} of ${megabytes(progress.totalBytes)}`
+      : undefined;
+  const steps = loadSteps(progress);
+  const now = steps.find(step => step.state === 'now')?.label ?? 'Download';
+  return (
+    <>
+      <div className="loading">
+        <div className="loading-head">
+          <strong>{offer?.name ?? 'The embedded model'}</strong>
+          {progress?.cached && <span className="badge">From cache</span>}
+          <span className="muted figure">{bytes}</span>
+        </div>
+        <div
+          role="progressbar"
+          aria-label="Loading the model"
+          aria-valuemin={0}
+          aria-valuemax={100}
+          aria-valuenow={Math.round(fraction * 100)}
+          aria-valuetext={bytes === undefined ? now : `${now}: ${bytes}`}
+          className="progress"
+        >
+          <div className="progress-fill" style={{ transform: `scaleX(${fraction})` }} />
+        </div>
+        <ol className="steps">
+          {steps.map(step => (
+            <li
+              key={step.stage}
+              data-state={step.state}
+              aria-current={step.state === 'now' ? 'step' : undefined}
+            >
+              {step.label}
+            </li>
+          ))}
+        </ol>
+      </div>
+      <button type="button" className="button" onClick={actions.cancelLoad}>
+        Cancel
+      </button>
+    </>
+  );
+}

@@ -1,0 +1,65 @@
+import type { TokenState } from '../../core/decode-event.ts';
+import type { FeatureName } from '../../core/policy/features.ts';
+import type { ArmId, KernelBuild } from '../../engine/engine.ts';
+
+/** An arm as the page names it. */
+export interface ArmName {
+  readonly name: string;
+  readonly about: string;
+}
+
+export const armNames: Readonly<Record<ArmId, ArmName>> = {
+  none: { name: 'No draft', about: 'The target alone, one token a pass.' },
+  'prompt-lookup': { name: 'Prompt lookup', about: 'Guesses by finding the last words earlier in the text.' },
+};
+
+/** Name of an arm, also of one this version does not know. */
+export function armName(id: string): string {
+  return (armNames as Readonly<Record<string, ArmName | undefined>>)[id]?.name ?? id;
+}
+
+export const kernelNames: Readonly<Record<KernelBuild, string>> = {
+  'relaxed-dot-add': 'relaxed SIMD with dot products',
+  'relaxed-dot': 'relaxed SIMD',
+  plain: 'plain SIMD',
+};
+
+/** A state of a token in words. */
+export interface StateName {
+  readonly name: string;
+  readonly about: string;
+}
+
+export const stateNames: Readonly<Record<TokenState | 'rejected', StateName>> = {
+  accepted: { name: 'Accepted', about: 'Proposed by the draft, kept by the target.' },
+  rejected: {
+    name: 'Rejected',
+    about: 'Proposed by the draft, refused by the target. Not part of the output.',
+  },
+  correction: { name: 'Correction', about: 'The target’s own token in place of the rejected one.' },
+  bonus: { name: 'Bonus', about: 'The target’s extra token after a proposal that was kept whole.' },
+  plain: { name: 'Plain', about: 'The target’s own token in a round without a proposal.' },
+};
+
+export const featureLabels: Readonly<Record<FeatureName, string>> = {
+  bias: 'any prompt',
+  length: 'length of the prompt',
+  digits: 'digits',
+  'code-punctuation': 'brackets and operators',
+  newlines: 'line breaks',
+  'code-words': 'words of programming',
+  'code-fence': 'a ``` block',
+  question: 'asks a question',
+  'copy-task': 'works on a given text',
+  'new-text-task': 'asks for new text',
+  passage: 'a pasted passage',
+  repetition: 'repeated phrases',
+  uppercase: 'capital letters',
+  'word-length': 'long words',
+  'follow-up': 'follows an answer',
+};
+
+/** Label of a feature, also of one this version does not know. */
+export function featureLabel(name: string): string {
+  return (featureLabels as Readonly<Record<string, string | undefined>>)[name] ?? name;
+}

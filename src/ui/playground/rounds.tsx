@@ -1,0 +1,240 @@
+import { type KeyboardEvent, memo, type PointerEvent, useEffect, useMemo, useRef } from 'react';
+import { clockForRounds, seek, showAll, usePlaybackStore } from '../../state/playback-store.ts';
+import { type ChartColumn, chartColumns, chartSpan, roundAfterKey } from '../../state/round-chart.ts';
+import { useRunStore } from '../../state/run-store.ts';
+import { type RunView, roundsAt, runMs, summaryAt } from '../../state/run-view.ts';
+import { percent } from '../../state/verdict.ts';
+import { duration } from '../components/format.ts';
+import { useWidth } from '../components/use-width.ts';
+
+const cell = { height: 8, gap: 2 };
+const tokensHeight = 8 * (cell.height + cell.gap);
+const strip = { top: tokensHeight + 8, height: 10 };
+const chartHeight = strip.top + strip.height + 2;
+/** A column narrower than this can't be told from its neighbour: the chart scrolls instead. */
+const leastColumn = 6;
+
+/** The run round by round: how long each took, what it proposed, what was kept. */
+export function Rounds() {
+  const run = useRunStore(state => state.run);
+  return (
+    <section className="panel rounds" aria-labelledby="rounds-title">
+      <div className="panel-head">
+        <h2 id="rounds-title">Rounds</h2>
+        {run && run.rounds.length > 0 && <RoundLabel run={run} />}
+      </div>
+      {run === undefined || run.rounds.length === 0 ? (
+        <p className="empty">
+          Each round of a run becomes a column here: its width is time, its cells are tokens.
+        </p>
+      ) : (
+        <>
+          <Chart run={run} />
+          <ChartKey />
+          <Positions run={run} />
+        </>
+      )}
+    </section>
+  );
+}
+
+function describeRound(run: RunView, shown: number): string {
+  const view = run.rounds[shown - 1];
+  if (view === undefined) return 'Before the first round';
+  const { round } = view;
+  const what =
+    round.proposed.length === 0 ? 'no proposal' : `${round.proposed.length} proposed, ${round.accepted} kept`;
+  return `Round ${shown} of ${run.rounds.length}: ${what}, ${duration(view.endMs - view.startMs)}`;
+}
+
+function RoundLabel({ run }: { readonly run: RunView }) {
+  const shown = usePlaybackStore(({ clockMs }) => roundsAt(run, clockMs));
+  return <span className="muted figure">{describeRound(run, shown)}</span>;
+}
+
+function Chart({ run }: { readonly run: RunView }) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const width = useWidth(scroller);
+  const shown = usePlaybackStore(({ clockMs }) => roundsAt(run, clockMs));
+  const columns = useMemo(() => chartColumns(run), [run]);
+  const span = chartSpan(runMs(run), run.done !== undefined);
+  const chartWidth = Math.max(width, run.rounds.length * leastColumn * (run.done === undefined ? 1.2 : 1));
+  const scale = chartWidth / span;
+  const playhead = clockForRounds(run, shown) * scale;
+
+  useEffect(() => {
+    const box = scroller.current;
+    if (box === null || box.scrollWidth <= box.clientWidth) return;
+    if (playhead < box.scrollLeft + 24 || playhead > box.scrollLeft + box.clientWidth - 24) {
+      box.scrollLeft = playhead - box.clientWidth / 2;
+    }
+  }, [playhead]);
+
+  const toRound = (rounds: number): void => {
+    if (rounds >= run.rounds.length) showAll();
+    else seek(clockForRounds(run, rounds));
+  };
+  const onPointer = (event: PointerEvent<HTMLDivElement>): void => {
+    if (event.type === 'pointermove' && event.buttons !== 1) return;
+    if (event.type === 'pointerdown') event.currentTarget.setPointerCapture(event.pointerId);
+    const x = event.clientX - event.currentTarget.getBoundingClientRect().left;
+    toRound(roundsAt(run, Math.max(0, x) / scale) + 1);
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const target = roundAfterKey(event.key, shown, run.rounds.length);
+    if (target === undefined) return;
+    event.preventDefault();
+    toRound(target);
+  };
+  return (
+    <div className="chart-scroll" ref={scroller}>
+      <div
+        role="slider"
+        tabIndex={0}
+        className="chart"
+        style={{ width: chartWidth }}
+        aria-label="Round"
+        aria-valuemin={0}
+        aria-valuemax={run.rounds.length}
+        aria-valuenow={shown}
+        aria-valuetext={describeRound(run, shown)}
+        onPointerDown={onPointer}
+        onPointerMove={onPointer}
+        onKeyDown={onKeyDown}
+      >
+        <svg width={chartWidth} height={chartHeight} aria-hidden="true" focusable="false">
+          <Columns columns={columns} scale={scale} />
+          {shown < run.rounds.length && (
+            <rect
+              className="chart-ahead"
+              x={playhead}
+              y={0}
+              width={chartWidth - playhead}
+              height={chartHeight}
+            />
+          )}
+          <line className="chart-head" x1={playhead} x2={playhead} y1={0} y2={chartHeight} />
+        </svg>
+      </div>
+    </div>
+  );
+}
+
+interface ColumnsProps {
+  readonly columns: readonly ChartColumn[];
+  readonly scale: number;
+}
+
+const Columns = memo(function Columns({ columns, scale }: ColumnsProps) {
+  return columns.map(column => <Column key={column.index} column={column} scale={scale} />);
+});
+
+const Column = memo(
+  function Column({ column, scale }: { readonly column: ChartColumn; readonly scale: number }) {
+    const x = column.startMs * scale;
+    const whole = (column.endMs - column.startMs) * scale;
+    const gap = whole > 5 ? 2 : whole > 2.5 ? 1 : 0;
+    const width = Math.max(1, whole - gap);
+    const draft = Math.min(width, column.draftMs * scale);
+    const verify = Math.min(width - draft, column.verifyMs * scale);
+    return (
+      <g>
+        {column.cells.map((kind, i) => {
+          const y = tokensHeight - (i + 1) * (cell.height + cell.gap) + cell.gap;
+          return (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a cell is its height in the column
+            <g key={i} className={`cell cell-${kind}`}>
+              <rect
+                x={x + 0.75}
+                y={y + 0.75}
+                width={Math.max(0.5, width - 1.5)}
+                height={cell.height - 1.5}
+                rx={1.5}
+              />
+              {kind === 'rejected' && <path d={`M${x} ${y + cell.height / 2}h${width}`} />}
+              {kind === 'bonus' && width > 6 && <path d={plus(x + width / 2, y + cell.height / 2, 2)} />}
+            </g>
+          );
+        })}
+        <rect className="bar-rest" x={x} y={strip.top} width={width} height={strip.height} />
+        <rect className="bar-verify" x={x + draft} y={strip.top} width={verify} height={strip.height} />
+        <rect className="bar-draft" x={x} y={strip.top} width={draft} height={strip.height} />
+      </g>
+    );
+  },
+  // Columns are derived anew from a growing run; what they show of a round never changes.
+  (before, after) =>
+    before.column.index === after.column.index &&
+    before.column.startMs === after.column.startMs &&
+    before.column.endMs === after.column.endMs &&
+    before.scale === after.scale,
+);
+
+function plus(x: number, y: number, arm: number): string {
+  return `M${x - arm} ${y}h${arm * 2}M${x} ${y - arm}v${arm * 2}`;
+}
+
+const key: readonly (readonly [string, string])[] = [
+  ['cell cell-accepted', 'accepted'],
+  ['cell cell-rejected', 'rejected'],
+  ['cell cell-untested', 'untested'],
+  ['cell cell-correction', 'correction'],
+  ['cell cell-bonus', 'bonus'],
+  ['cell cell-plain', 'plain'],
+  ['bar-draft', 'drafting'],
+  ['bar-verify', 'target pass'],
+  ['bar-rest', 'other'],
+];
+
+function ChartKey() {
+  return (
+    <ul className="chart-key" aria-label="Key of the chart">
+      {key.map(([name, label]) => (
+        <li key={label}>
+          <svg width="14" height="10" aria-hidden="true" focusable="false">
+            <g className={name.startsWith('cell') ? name : undefined}>
+              <rect
+                className={name.startsWith('bar') ? name : undefined}
+                x={1}
+                y={1.5}
+                width={12}
+                height={7}
+                rx={1.5}
+              />
+              {label === 'rejected' && <path d="M0 5h14" />}
+              {label === 'bonus' && <path d={plus(7, 5, 2)} />}
+            </g>
+          </svg>
+          {label}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** How often the first, second, … token of a proposal was kept. */
+function Positions({ run }: { readonly run: RunView }) {
+  const shown = usePlaybackStore(({ clockMs }) => roundsAt(run, clockMs));
+  const { acceptanceByPosition } = useMemo(() => summaryAt(run, shown), [run, shown]);
+  if (acceptanceByPosition.length === 0) return null;
+  return (
+    <div className="positions">
+      <h3>Kept, by place in the proposal</h3>
+      <ol>
+        {acceptanceByPosition.map(({ tested, accepted }, i) => {
+          const share = tested === 0 ? 0 : accepted / tested;
+          return (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the place is the identity
+            <li key={i}>
+              <span className="position-track" aria-hidden="true">
+                <span className="position-fill" style={{ height: `${share * 100}%` }} />
+              </span>
+              <span className="figure">{percent(share)}</span>
+              <span className="muted figure">{`${accepted}/${tested}`}</span>
+            </li>
+          );
+        })}
+      </ol>
+    </div>
+  );
+}
