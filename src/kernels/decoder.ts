@@ -1,0 +1,195 @@
+// One pass of a Llama decoder over a few tokens, executed by all threads together. Each thread computes its share of
+// the output rows of every matrix and its share of the attention heads; the cheap parts (norms, residual sums) are
+// done by every thread for itself, which costs less than waiting for each other.
+
+import { attend, rotate } from './attention';
+import { matmul, unpackRow } from './matmul';
+import { Layer, Matrix, Model } from './model';
+import { addTo, rmsNorm } from './norm';
+import { quantise } from './quantise';
+import { exp4 } from './simd';
+import { summariseChunks } from './summary';
+import { announceWork, awaitWork, meet } from './threads';
+
+/** First of `units` that belongs to `thread`; the last is the first of the next thread minus one. */
+// @ts-ignore: decorator
+@inline
+function share(units: i32, thread: i32, threads: i32): i32 {
+  return (units * thread) / threads;
+}
+
+/** This thread's part of out = x · matrixᵀ, in units of 16 output rows; `N` is the stride of `out`. */
+// @ts-ignore: decorator
+@inline
+function multiply(matrix: Matrix, x: usize, st: usize, M: i32, out: usize, N: usize, thread: i32, threads: i32): void {
+  const groups = matrix.rows >> 4;
+  matmul(
+    matrix.weights, matrix.planes, x, st, M, <usize>matrix.columns, out, N,
+    share(groups, thread, threads), share(groups, thread + 1, threads),
+  );
+}
+
+/** Rotates the groups of 16 values of queries or keys that this thread computed. */
+// @ts-ignore: decorator
+@inline
+function rotateShare(model: Model, x: usize, groups: i32, M: i32, N: usize, thread: i32, threads: i32): void {
+  const groupsPerHead = <i32>(model.headSize >> 4), from = share(groups, thread, threads), to = share(groups, thread + 1, threads);
+  for (let m = 0; m < M; m++) {
+    const rotations = model.rotations + ((<usize>(model.passAt + m) * model.headSize) << 3);
+    for (let g = from; g < to; g++) {
+      rotate(x + (<usize>m * N + (<usize>g << 4)) * 4, rotations + (<usize>(g % groupsPerHead) << 7), 16);
+    }
+  }
+}
+
+/** Copies the groups of keys or values that this thread computed into the cache. */
+// @ts-ignore: decorator
+@inline
+function cacheShare(model: Model, x: usize, cache: usize, groups: i32, M: i32, N: usize, thread: i32, threads: i32): void {
+  const groupsPerHead = <i32>(model.headSize >> 4), from = share(groups, thread, threads), to = share(groups, thread + 1, threads);
+  for (let m = 0; m < M; m++) {
+    for (let g = from; g < to; g++) {
+      const head = g / groupsPerHead, inHead = g % groupsPerHead;
+      const row = <usize>(head * model.context + model.passAt + m) * model.headSize;
+      memory.copy(cache + ((row + (<usize>inHead << 4)) << 2), x + (<usize>m * N + (<usize>g << 4)) * 4, 64);
+    }
+  }
+}
+
+/** Attention of this thread's share of all (row, head) pairs. */
+// @ts-ignore: decorator
+@inline
+function attention(model: Model, layer: Layer, M: i32, scores: usize, thread: i32, threads: i32): void {
+  const size = model.headSize, width = <usize>model.heads * size, N = width + 2 * <usize>model.kvHeads * size;
+  const queriesPerKey = model.heads / model.kvHeads, cache = <usize>model.context * size * 4;
+  const to = share(M * model.heads, thread + 1, threads);
+  for (let i = share(M * model.heads, thread, threads); i < to; i++) {
+    const m = i / model.heads, head = i % model.heads, kv = <usize>(head / queriesPerKey);
+    const q = model.qkv + (<usize>m * N + <usize>head * size) * 4;
+    const out = model.attended + (<usize>m * width + <usize>head * size) * 4;
+    attend(q, layer.keys + kv * cache, layer.values + kv * cache, model.passAt + m + 1, size, scores, out);
+  }
+}
+
+/** silu(gate) · up over 32 values, into gate. */
+// @ts-ignore: decorator
+@inline
+function swiglu(gate: usize, up: usize): void {
+  for (let i: usize = 0; i < 128; i += 16) {
+    const g = v128.load(gate + i), sigmoid = f32x4.div(g, f32x4.add(f32x4.splat(1), exp4(f32x4.neg(g))));
+    v128.store(gate + i, f32x4.mul(sigmoid, v128.load(up + i)));
+  }
+}
+
+/** The feed-forward half up to its activations: gate, up, SwiGLU, quantised. Shares are blocks of 32 columns. */
+// @ts-ignore: decorator
+@inline
+function feedForwardUp(model: Model, layer: Layer, x: usize, st: usize, M: i32, thread: i32, threads: i32): void {
+  const F = model.ffnWidth, N = F << 1, K = model.width, blocks = <i32>(F >> 5);
+  const from = share(blocks, thread, threads), to = share(blocks, thread + 1, threads);
+  matmul(layer.gate.weights, layer.gate.planes, x, st, M, K, model.gateUp, N, from * 2, to * 2);
+  matmul(layer.up.weights, layer.up.planes, x, st, M, K, model.gateUp + F * 4, N, from * 2, to * 2);
+  for (let m: usize = 0; m < <usize>M; m++) {
+    for (let b: usize = from; b < <usize>to; b++) {
+      const gate = model.gateUp + (m * N + b * 32) * 4;
+      swiglu(gate, gate + F * 4);
+      quantise(gate, 32, model.ffnBytes + m * F + b * 32, model.ffnScales + ((m * F) >> 2) + b * 8);
+    }
+  }
+}
+
+/** This thread's part of the pass that `passRows`, `passAt` and `passLogits` describe. */
+function pass(model: Model, thread: i32, threads: i32): void {
+  const M = model.passRows, D = model.width, heads = <usize>model.heads * model.headSize;
+  const kv = <usize>model.kvHeads * model.headSize, qkvWidth = heads + 2 * kv;
+  const qGroups = <i32>(heads >> 4), kvGroups = <i32>(kv >> 4);
+  const wide = max(D, heads), rows = <usize>M;
+
+  // Private scratch: residual, one normalised row, quantised rows, attention scores.
+  const residual = model.threadScratch + <usize>thread * model.threadBytes;
+  const normed = residual + rows * D * 4, bytes = normed + D * 4, scales = bytes + rows * wide, scores = scales + ((rows * wide) >> 2);
+
+  for (let m: usize = 0; m < rows; m++) {
+    unpackRow(model.embedding.weights, model.embedding.planes, <usize>load<i32>(model.tokens + m * 4), D, residual + m * D * 4);
+  }
+
+  for (let l: usize = 0; l < <usize>model.layers; l++) {
+    const layer = changetype<Layer>(load<usize>(model.layerTable + l * 4));
+
+    for (let m: usize = 0; m < rows; m++) {
+      const x = residual + m * D * 4;
+      if (l) addTo(x, model.ffnDelta + m * D * 4, D);
+      rmsNorm(x, layer.attentionNorm, D, model.epsilon, normed);
+      quantise(normed, D, bytes + m * D, scales + ((m * D) >> 2));
+    }
+    const q = model.qkv, k = q + heads * 4, v = k + kv * 4;
+    multiply(layer.query, bytes, scales, M, q, qkvWidth, thread, threads);
+    multiply(layer.key, bytes, scales, M, k, qkvWidth, thread, threads);
+    multiply(layer.value, bytes, scales, M, v, qkvWidth, thread, threads);
+    rotateShare(model, q, qGroups, M, qkvWidth, thread, threads);
+    rotateShare(model, k, kvGroups, M, qkvWidth, thread, threads);
+    cacheShare(model, k, layer.keys, kvGroups, M, qkvWidth, thread, threads);
+    cacheShare(model, v, layer.values, kvGroups, M, qkvWidth, thread, threads);
+    meet(model.arrivals, threads);
+
+    attention(model, layer, M, scores, thread, threads);
+    meet(model.arrivals, threads);
+
+    quantise(model.attended, rows * heads, bytes, scales);
+    multiply(layer.attentionOutput, bytes, scales, M, model.attentionDelta, D, thread, threads);
+    meet(model.arrivals, threads);
+
+    for (let m: usize = 0; m < rows; m++) {
+      const x = residual + m * D * 4;
+      addTo(x, model.attentionDelta + m * D * 4, D);
+      rmsNorm(x, layer.ffnNorm, D, model.epsilon, normed);
+      quantise(normed, D, bytes + m * D, scales + ((m * D) >> 2));
+    }
+    feedForwardUp(model, layer, bytes, scales, M, thread, threads);
+    meet(model.arrivals, threads);
+
+    multiply(layer.down, model.ffnBytes, model.ffnScales, M, model.ffnDelta, D, thread, threads);
+    meet(model.arrivals, threads);
+  }
+
+  // Only rows that want logits need the last norm.
+  const first = rows - <usize>model.passLogits;
+  for (let m = first; m < rows; m++) {
+    const x = residual + m * D * 4;
+    addTo(x, model.ffnDelta + m * D * 4, D);
+    rmsNorm(x, model.finalNorm, D, model.epsilon, normed);
+    quantise(normed, D, bytes + m * D, scales + ((m * D) >> 2));
+    if (thread == 0) memory.copy(model.hidden + m * D * 4, normed, D * 4);
+  }
+  if (model.passLogits) {
+    const start = first * D;
+    multiply(model.head, bytes + start, scales + (start >> 2), model.passLogits, model.logits, <usize>model.head.rows, thread, threads);
+    meet(model.arrivals, threads);
+    summariseChunks(model, thread, threads);
+  }
+  meet(model.arrivals, threads);
+}
+
+/** Runs one pass on the calling thread and all helpers. Called by thread 0. */
+export function forward(model: Model, rows: i32, at: i32, logits: i32, threads: i32): void {
+  model.passRows = rows;
+  model.passAt = at;
+  model.passLogits = logits;
+  if (threads > 1) announceWork(model.work);
+  pass(model, 0, threads);
+}
+
+/** The life of a helper thread: wait for work, do its share, until told to stop. */
+export function help(model: Model, thread: i32, threads: i32): void {
+  for (let piece: i64 = 1; ; piece++) {
+    awaitWork(model.work, piece);
+    if (model.stop) return;
+    pass(model, thread, threads);
+  }
+}
+
+/** Ends all helper threads. */
+export function dismiss(model: Model): void {
+  model.stop = 1;
+  announceWork(model.work);
+}

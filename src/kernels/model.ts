@@ -1,0 +1,85 @@
+// How the host describes a model to the kernels: plain structs of 32-bit words in the shared memory, written by
+// src/models/memory-layout.ts in exactly this order.
+
+import { Counter } from './threads';
+
+/** A packed matrix (matmul.ts) of `rows` × `columns`; rows are padded to whole groups of 16. */
+@unmanaged
+export class Matrix {
+  weights: usize;
+  planes: i32;
+  rows: i32;
+  columns: i32;
+}
+
+/** One transformer block. */
+@unmanaged
+export class Layer {
+  attentionNorm: usize;
+  query: Matrix;
+  key: Matrix;
+  value: Matrix;
+  attentionOutput: Matrix;
+  ffnNorm: usize;
+  gate: Matrix;
+  up: Matrix;
+  down: Matrix;
+  /** f32 [kvHeads][context][headSize] */
+  keys: usize;
+  values: usize;
+}
+
+/** The whole model, its sizes and its scratch. Activations are f32 [row][…] unless said otherwise. */
+@unmanaged
+export class Model {
+  layers: i32;
+  width: usize;
+  heads: i32;
+  kvHeads: i32;
+  headSize: usize;
+  ffnWidth: usize;
+  vocabulary: i32;
+  context: i32;
+  epsilon: f32;
+  /** Pointers to the layers: usize [layers]. */
+  layerTable: usize;
+  embedding: Matrix;
+  head: Matrix;
+  finalNorm: usize;
+  /** Rotations of every position (attention.ts): f32 [context][2 · headSize]. */
+  rotations: usize;
+
+  /** Token ids of the pass: i32 [rows]. */
+  tokens: usize;
+  /** Query, key and value side by side: [row][(heads + 2·kvHeads) · headSize]. */
+  qkv: usize;
+  /** Outputs of the heads: [row][heads · headSize]. */
+  attended: usize;
+  /** What the attention and the feed-forward half add to the residual: [row][width]. */
+  attentionDelta: usize;
+  ffnDelta: usize;
+  /** Gate and up side by side: [row][2 · ffnWidth]; the gate half becomes silu(gate)·up. */
+  gateUp: usize;
+  /** The same, quantised: bytes [row][ffnWidth] and pairs. */
+  ffnBytes: usize;
+  ffnScales: usize;
+  /** Normalised last hidden states: [row][width]. */
+  hidden: usize;
+  /** [row][padded vocabulary] */
+  logits: usize;
+  /** For each row and chunk of logits (summary.ts) the largest and Σ exp: f32 [row][chunks][2]. */
+  chunks: usize;
+  /** Per thread: scratch of `threadBytes` bytes (see `Scratch`). */
+  threadScratch: usize;
+  threadBytes: usize;
+
+  /** Arrivals at barriers, and pieces of work announced. */
+  arrivals: Counter;
+  work: Counter;
+  /** The pass in progress: how many tokens, from which position, how many of the last rows want logits. */
+  passRows: i32;
+  passAt: i32;
+  passLogits: i32;
+  /** Set to end the helper threads. */
+  stop: i32;
+}

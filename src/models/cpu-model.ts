@@ -1,0 +1,156 @@
+import type { ExtendOptions, LanguageModel, Row, ScoredToken } from '../core/language-model.ts';
+import type { ByteSource } from './byte-source.ts';
+import type { Gguf } from './gguf.ts';
+import { createMemory, instantiateKernels, type KernelExports } from './kernels.ts';
+import type { LlamaConfig } from './llama-config.ts';
+import { loadWeights, planesOf } from './load-weights.ts';
+import { type MemoryLayout, maxRows, planMemory, topCount } from './memory-layout.ts';
+import { type HelperThread, type SpawnHelper, startHelpers } from './thread-pool.ts';
+
+/** Where and how a {@link CpuModel} runs. */
+export interface CpuModelOptions {
+  /** One of the compiled builds of src/kernels. */
+  readonly module: WebAssembly.Module;
+  /** Positions the cache holds; at most the model's own context length is used. */
+  readonly contextLength: number;
+  /** Threads in all, the calling one included. */
+  readonly threads: number;
+  /** Starts a helper thread; needed when `threads` > 1. */
+  readonly spawn?: SpawnHelper;
+  /** Called with bytes of weights loaded. */
+  readonly onProgress?: (bytes: number) => void;
+}
+
+/**
+ * A Llama-architecture decoder on the CPU: weights stay at 4 or 8 bits in WebAssembly memory, passes run in
+ * src/kernels on one or more threads. The rows of a pass over several tokens are bitwise equal to those of passes over
+ * one token each, so speculative greedy output is exactly the target's own.
+ */
+export class CpuModel implements LanguageModel {
+  readonly vocabularySize: number;
+  readonly maxRows = maxRows;
+  /** Positions in the cache that hold what was fed. */
+  #filled = 0;
+
+  private constructor(
+    readonly config: LlamaConfig,
+    readonly contextLength: number,
+    readonly threads: number,
+    private readonly layout: MemoryLayout,
+    private readonly kernels: KernelExports,
+    private readonly memory: WebAssembly.Memory,
+    private readonly helpers: readonly HelperThread[],
+  ) {
+    this.vocabularySize = config.vocabularySize;
+  }
+
+  /**
+   * Loads the weights of `gguf` (whose header was parsed from `source`, and whose configuration was checked).
+   * @throws RangeError when the browser cannot provide the memory.
+   */
+  static async load(
+    source: ByteSource,
+    gguf: Gguf,
+    config: LlamaConfig,
+    options: CpuModelOptions,
+  ): Promise<CpuModel> {
+    const contextLength = Math.min(options.contextLength, config.contextLength);
+    const types = new Map(gguf.tensors.map(tensor => [tensor.name, tensor.type]));
+    const layout = planMemory(config, contextLength, options.threads, name =>
+      planesOf(types.get(name) ?? 'F32'),
+    );
+    const memory = createMemory(layout.totalBytes);
+    const kernels = await instantiateKernels(options.module, memory);
+    layout.writeStructs(memory.buffer);
+    writeRotations(
+      new Float32Array(memory.buffer, layout.rotations, contextLength * config.headSize * 2),
+      config,
+    );
+    await loadWeights(source, gguf, layout, kernels, memory, options.onProgress ?? (() => {}));
+    const helpers = await startHelpers(options.spawn, {
+      module: options.module,
+      memory,
+      model: layout.model,
+      threads: options.threads,
+    });
+    return new CpuModel(config, contextLength, options.threads, layout, kernels, memory, helpers);
+  }
+
+  /** Bytes of WebAssembly memory: weights, cache and scratch. */
+  get memoryBytes(): number {
+    return this.memory.buffer.byteLength;
+  }
+
+  extend(tokens: readonly number[], at: number, options: ExtendOptions): readonly Row[] {
+    const { rows } = options;
+    if (tokens.length < 1 || tokens.length > maxRows || rows > tokens.length) {
+      throw new RangeError(`a pass takes 1 to ${maxRows} tokens, got ${tokens.length} (${rows} rows wanted)`);
+    }
+    if (!(at >= 0 && at <= this.#filled)) throw new RangeError(`position ${at} is past ${this.#filled}`);
+    if (at + tokens.length > this.contextLength) {
+      throw new RangeError(`${at} + ${tokens.length} tokens exceed the context of ${this.contextLength}`);
+    }
+    for (const token of tokens) {
+      if (!(Number.isInteger(token) && token >= 0 && token < this.vocabularySize)) {
+        throw new RangeError(`token ${token} is outside the vocabulary of ${this.vocabularySize}`);
+      }
+    }
+    new Int32Array(this.memory.buffer, this.layout.tokens, tokens.length).set(tokens);
+    this.kernels.forward(this.layout.model, tokens.length, at, rows, this.threads);
+    this.#filled = at + tokens.length;
+    return Array.from({ length: rows }, (_, row) => this.readRow(row, options.logits));
+  }
+
+  /**
+   * The normalised last hidden state behind one row of the last pass, shape `[width]`.
+   * @param row counted as in the result of `extend`
+   * @param passTokens number of tokens of that pass, and rows wanted from it
+   */
+  hidden(row: number, passTokens: number, passRows: number): Float32Array {
+    const { width } = this.config;
+    const index = passTokens - passRows + row;
+    return new Float32Array(this.memory.buffer, this.layout.hidden + index * width * 4, width).slice();
+  }
+
+  /** Ends the helper threads. The memory is freed with the object. */
+  dispose(): void {
+    this.kernels.dismiss(this.layout.model);
+    for (const helper of this.helpers) helper.terminate();
+  }
+
+  private readRow(row: number, wantLogits: boolean): Row {
+    const { model, top: address, logits, logitsStride } = this.layout;
+    this.kernels.topTokens(model, row, topCount, address);
+    const ids = new Int32Array(this.memory.buffer, address, 2 * topCount);
+    const scores = new Float32Array(this.memory.buffer, address, 2 * topCount);
+    const top: ScoredToken[] = [];
+    for (let i = 0; i < topCount; i++) {
+      const token = ids[2 * i] ?? -1;
+      if (token >= 0) top.push({ token, logit: scores[2 * i + 1] ?? 0 });
+    }
+    const argmax = top[0]?.token;
+    if (argmax === undefined) throw new Error('the model produced no finite logit: its weights are damaged');
+    const summary = { argmax, logSumExp: this.kernels.logSumExp(model, row), top };
+    if (!wantLogits) return summary;
+    const from = logits + row * logitsStride * 4;
+    return { ...summary, logits: new Float32Array(this.memory.buffer, from, this.vocabularySize).slice() };
+  }
+}
+
+/**
+ * Angles of the rotary embedding, position · base^(-2i / headSize), laid out for `rotate` in src/kernels/attention.ts:
+ * for two pairs at a time the cosines (c, c, c', c') and the signed sines (-s, s, -s', s').
+ */
+function writeRotations(out: Float32Array, config: LlamaConfig): void {
+  const { headSize, ropeBase } = config;
+  const frequencies = Array.from({ length: headSize / 2 }, (_, i) => ropeBase ** ((-2 * i) / headSize));
+  for (let position = 0; position * headSize * 2 < out.length; position++) {
+    for (const [i, frequency] of frequencies.entries()) {
+      const angle = position * frequency;
+      const at = position * headSize * 2 + (i >> 1) * 8 + (i & 1) * 2;
+      out[at] = out[at + 1] = Math.cos(angle);
+      out[at + 4] = -Math.sin(angle);
+      out[at + 5] = Math.sin(angle);
+    }
+  }
+}

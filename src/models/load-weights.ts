@@ -1,0 +1,129 @@
+import type { ByteSource } from './byte-source.ts';
+import type { Gguf, GgufTensor } from './gguf.ts';
+import { type TensorType, tensorLayouts } from './gguf-types.ts';
+import type { KernelExports } from './kernels.ts';
+import { type MatrixPlan, type MemoryLayout, stagingBytes } from './memory-layout.ts';
+
+/** Bit planes a tensor type is packed into (src/kernels/matmul.ts). */
+export function planesOf(type: TensorType): 1 | 2 {
+  return type === 'Q4_0' || type === 'Q4_1' ? 1 : 2;
+}
+
+/**
+ * Reads all tensors in file order and packs them into `memory`.
+ * @param onProgress called with the bytes of tensor data read so far
+ */
+export async function loadWeights(
+  source: ByteSource,
+  gguf: Gguf,
+  layout: MemoryLayout,
+  kernels: KernelExports,
+  memory: WebAssembly.Memory,
+  onProgress: (bytes: number) => void,
+): Promise<void> {
+  let done = 0;
+  for (const tensor of gguf.tensors) {
+    const norm = layout.norms.get(tensor.name);
+    const matrix = layout.matrices.get(tensor.name);
+    if (norm !== undefined) {
+      new Uint8Array(memory.buffer).set(await source.read(tensor.offset, tensor.bytes), norm);
+    } else if (matrix !== undefined) {
+      await loadMatrix(source, tensor, matrix, layout.staging, kernels, memory);
+    }
+    done += tensor.bytes;
+    onProgress(done);
+  }
+}
+
+/** Reads a matrix in slices of whole groups of 16 rows, so that no tensor is ever in memory twice. */
+async function loadMatrix(
+  source: ByteSource,
+  tensor: GgufTensor,
+  plan: MatrixPlan,
+  staging: number,
+  kernels: KernelExports,
+  memory: WebAssembly.Memory,
+): Promise<void> {
+  const { columns, rows } = plan;
+  const layout = tensorLayouts[tensor.type];
+  const rowBytes = (columns / layout.blockElements) * layout.blockBytes;
+  const packedRowBytes = (columns / 32) * tensorLayouts.Q8_0.blockBytes;
+  const sliceRows = Math.max(16, Math.floor(stagingBytes / Math.max(rowBytes, packedRowBytes) / 16) * 16);
+  const groupBytes = (columns / 32) * (plan.planes * 256 + 64);
+  for (let row = 0; row < rows; row += sliceRows) {
+    const count = Math.min(sliceRows, rows - row);
+    const raw = await source.read(tensor.offset + row * rowBytes, count * rowBytes);
+    const floats = asFloats(raw, tensor.type);
+    new Uint8Array(memory.buffer).set(floats === undefined ? raw : quantiseToQ8(floats), staging);
+    const type = floats === undefined ? layout.code : tensorLayouts.Q8_0.code;
+    kernels.repack(type, staging, plan.weights + (row / 16) * groupBytes, count, columns);
+  }
+}
+
+/** The values of an F32 or F16 tensor; undefined for types that are packed as they are. */
+function asFloats(raw: Uint8Array, type: TensorType): Float32Array | undefined {
+  switch (type) {
+    case 'F32':
+      return new Float32Array(raw.buffer, raw.byteOffset, raw.length / 4);
+    case 'F16': {
+      const halves = new Uint16Array(raw.buffer, raw.byteOffset, raw.length / 2);
+      return Float32Array.from(halves, halfToFloat);
+    }
+    case 'Q4_0':
+    case 'Q4_1':
+    case 'Q8_0':
+      return undefined;
+  }
+}
+
+/**
+ * Blocks of 32 signed bytes with one f16 scale, max|w| / 127, as ggml's Q8_0. The scale is rounded first, so that the
+ * integers belong to the scale that is stored.
+ */
+export function quantiseToQ8(values: Float32Array): Uint8Array {
+  const { blockBytes } = tensorLayouts.Q8_0;
+  const out = new Uint8Array((values.length / 32) * blockBytes);
+  const view = new DataView(out.buffer);
+  for (let block = 0; block * 32 < values.length; block++) {
+    const weights = values.subarray(block * 32, block * 32 + 32);
+    let largest = 0;
+    for (const w of weights) largest = Math.max(largest, Math.abs(w));
+    const half = floatToHalf(largest / 127);
+    const scale = halfToFloat(half);
+    view.setUint16(block * blockBytes, half, true);
+    for (const [i, w] of weights.entries()) {
+      const q = scale === 0 ? 0 : Math.max(-127, Math.min(127, Math.round(w / scale)));
+      view.setInt8(block * blockBytes + 2 + i, q);
+    }
+  }
+  return out;
+}
+
+const word = new Uint32Array(1);
+const wordAsFloat = new Float32Array(word.buffer);
+
+/** Value of an f16 bit pattern. */
+export function halfToFloat(half: number): number {
+  const exponent = (half >> 10) & 31;
+  const mantissa = half & 1023;
+  const sign = half & 0x8000 ? -1 : 1;
+  if (exponent === 0) return sign * mantissa * 2 ** -24;
+  if (exponent === 31) return mantissa === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
+  return sign * (1024 + mantissa) * 2 ** (exponent - 25);
+}
+
+/** Bits of the f16 nearest to a value, ties to even; beyond its range the largest finite one. */
+export function floatToHalf(value: number): number {
+  const sign = value < 0 || Object.is(value, -0) ? 0x8000 : 0;
+  const magnitude = Math.min(Math.abs(value), 65504);
+  if (magnitude < 2 ** -14) return sign | roundToEven(magnitude * 2 ** 24);
+  wordAsFloat[0] = magnitude;
+  const exponent = ((word[0] ?? 0) >>> 23) - 127;
+  return sign | ((exponent + 14) * 1024 + roundToEven(magnitude * 2 ** (10 - exponent)));
+}
+
+function roundToEven(x: number): number {
+  const floor = Math.floor(x);
+  const rest = x - floor;
+  return rest > 0.5 || (rest === 0.5 && floor % 2 === 1) ? floor + 1 : floor;
+}

@@ -1,0 +1,173 @@
+import type { LlamaConfig } from './llama-config.ts';
+
+/** Most tokens of one pass. */
+export const maxRows = 32;
+/** Best tokens reported for each row. */
+export const topCount = 5;
+/** Logits in a chunk, as in src/kernels/summary.ts. */
+const chunkSize = 1024;
+/** The kernels' constants live below this address. */
+const firstFree = 65536;
+/** Raw bytes of a tensor pass through here on their way into tiles. */
+export const stagingBytes = 4 * 2 ** 20;
+
+/** A packed matrix: where it lies, how many bit planes, rows (padded to 16) and columns. */
+export interface MatrixPlan {
+  readonly weights: number;
+  readonly planes: 1 | 2;
+  readonly rows: number;
+  readonly paddedRows: number;
+  readonly columns: number;
+}
+
+/** Addresses of everything in the model's memory. */
+export interface MemoryLayout {
+  /** Of the `Model` struct (src/kernels/model.ts). */
+  readonly model: number;
+  readonly tokens: number;
+  readonly hidden: number;
+  readonly logits: number;
+  /** Elements from one row of logits to the next. */
+  readonly logitsStride: number;
+  readonly top: number;
+  readonly staging: number;
+  readonly rotations: number;
+  readonly matrices: ReadonlyMap<string, MatrixPlan>;
+  readonly norms: ReadonlyMap<string, number>;
+  readonly totalBytes: number;
+  /** Writes the structs into the memory they were planned for. */
+  readonly writeStructs: (memory: ArrayBufferLike) => void;
+}
+
+/** Bytes of packed weights (src/kernels/matmul.ts): a tile holds 16 rows × 32 columns. */
+function packedBytes(paddedRows: number, columns: number, planes: 1 | 2): number {
+  return (paddedRows / 16) * (columns / 32) * (planes * 256 + 64);
+}
+
+/**
+ * Plans the memory: structs, weights, cache, scratch. All sizes come from the checked configuration.
+ * @param planesOf number of bit planes of the named tensor: 1 for 4-bit types, 2 for all others
+ */
+export function planMemory(
+  config: LlamaConfig,
+  contextLength: number,
+  threads: number,
+  planesOf: (tensor: string) => 1 | 2,
+): MemoryLayout {
+  const { layers, width, heads, keyValueHeads, headSize, feedForward, vocabularySize } = config;
+  let top = firstFree;
+  const allocate = (bytes: number): number => {
+    const address = top;
+    top = Math.ceil((top + bytes) / 64) * 64;
+    return address;
+  };
+  const words: [address: number, values: readonly number[]][] = [];
+  const struct = (values: readonly number[]): number => {
+    const address = allocate(values.length * 4);
+    words.push([address, values]);
+    return address;
+  };
+
+  const matrices = new Map<string, MatrixPlan>();
+  const norms = new Map<string, number>();
+  const norm = (name: string): number => {
+    const address = allocate(width * 4);
+    norms.set(name, address);
+    return address;
+  };
+  const matrix = (name: string, rows: number, columns: number): number => {
+    const planes = planesOf(name);
+    const paddedRows = Math.ceil(rows / 16) * 16;
+    const weights = allocate(packedBytes(paddedRows, columns, planes));
+    matrices.set(name, { weights, planes, rows, paddedRows, columns });
+    return struct([weights, planes, paddedRows, columns]);
+  };
+
+  const attentionWidth = heads * headSize;
+  const keyValueWidth = keyValueHeads * headSize;
+  const layerPointers = Array.from({ length: layers }, (_, layer) => {
+    const name = (part: string) => `blk.${layer}.${part}.weight`;
+    // In the order of class Layer in src/kernels/model.ts.
+    return struct([
+      norm(name('attn_norm')),
+      matrix(name('attn_q'), attentionWidth, width),
+      matrix(name('attn_k'), keyValueWidth, width),
+      matrix(name('attn_v'), keyValueWidth, width),
+      matrix(name('attn_output'), width, attentionWidth),
+      norm(name('ffn_norm')),
+      matrix(name('ffn_gate'), feedForward, width),
+      matrix(name('ffn_up'), feedForward, width),
+      matrix(name('ffn_down'), width, feedForward),
+      allocate(keyValueWidth * contextLength * 4),
+      allocate(keyValueWidth * contextLength * 4),
+    ]);
+  });
+  const embedding = matrix('token_embd.weight', vocabularySize, width);
+  const head = config.tiedHead ? embedding : matrix('output.weight', vocabularySize, width);
+  const logitsStride = Math.ceil(vocabularySize / 16) * 16;
+
+  const floats = (perRow: number) => allocate(maxRows * perRow * 4);
+  const wide = Math.max(width, attentionWidth);
+  const threadBytes =
+    Math.ceil(
+      (maxRows * width * 4 + width * 4 + maxRows * wide + (maxRows * wide) / 4 + contextLength * 4 + 16) / 64,
+    ) * 64;
+  const tokens = allocate(maxRows * 4);
+  const rotations = allocate(contextLength * headSize * 8);
+  const hidden = floats(width);
+  const logits = floats(logitsStride);
+  // In the order of class Model in src/kernels/model.ts; epsilon is written as a float below.
+  const fields = [
+    layers,
+    width,
+    heads,
+    keyValueHeads,
+    headSize,
+    feedForward,
+    vocabularySize,
+    contextLength,
+    0,
+    struct(layerPointers),
+    embedding,
+    head,
+    norm('output_norm.weight'),
+    rotations,
+    tokens,
+    floats(attentionWidth + 2 * keyValueWidth),
+    floats(attentionWidth),
+    floats(width),
+    floats(width),
+    floats(2 * feedForward),
+    allocate(maxRows * feedForward),
+    allocate((maxRows * feedForward) / 4),
+    hidden,
+    logits,
+    allocate(maxRows * Math.ceil(vocabularySize / chunkSize) * 8),
+    allocate(threads * threadBytes),
+    threadBytes,
+    struct([0, 0, 0, 0]),
+    struct([0, 0, 0, 0]),
+    0,
+    0,
+    0,
+    0,
+  ];
+  const model = struct(fields);
+  return {
+    model,
+    tokens,
+    hidden,
+    logits,
+    logitsStride,
+    top: allocate(topCount * 8),
+    staging: allocate(stagingBytes),
+    rotations,
+    matrices,
+    norms,
+    totalBytes: top,
+    writeStructs: memory => {
+      for (const [address, values] of words) new Int32Array(memory, address, values.length).set(values);
+      new Float32Array(memory, model + 8 * 4, 1)[0] = config.rmsEpsilon;
+    },
+  };
+}
