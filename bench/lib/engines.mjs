@@ -1,0 +1,73 @@
+/**
+ * The engines behind one shape: `load()`, `run({messages, maxTokens, …})`, `memory()` (bytes its process grew by), `close()`.
+ *
+ * A run answers {tokens, promptTokens, firstTokenMs, prefillMs, decodeMs, decodedTokens, rounds, accepted, tested, ids?}:
+ * `prefillMs` is the time until the first token can be decided, `firstTokenMs` the time until it is there, and
+ * `decodeMs / decodedTokens` the time of a token after that.
+ */
+import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { assetsFolder, largestGrowth, modelShards, peersInstalled, rendererMemory } from './lab.mjs';
+import { openLlamaCpp } from './llama-cpp.mjs';
+
+/** Threads every engine gets: all cores. */
+export const threads = availableParallelism();
+
+/** An engine that lives in a page with `window.bench = {load, run}`. */
+async function openPage(lab, path, loadOptions) {
+  const before = await rendererMemory(lab.browser);
+  const page = await lab.open(path);
+  const info = await page.evaluate(options => window.bench.load(options), loadOptions);
+  return {
+    info,
+    run: request => page.evaluate(value => window.bench.run(value), request),
+    choose: request => page.evaluate(value => window.bench.choose(value), request),
+    learn: request => page.evaluate(value => window.bench.learn(value), request),
+    memory: async () => largestGrowth(before, await rendererMemory(lab.browser)),
+    close: () => page.close(),
+  };
+}
+
+/** The product itself: one page for both of its lanes, since they share the model. */
+export const openProduct = lab => openPage(lab, 'bench.html', {});
+
+/**
+ * transformers.js at the faster of its two data types, found by a short trial on one prompt.
+ * @returns the engine, with `info.trials`: milliseconds a token of each data type
+ */
+export async function openTransformers(lab, trialMessages) {
+  const missing = ['model.onnx', 'model_quantized.onnx'].filter(
+    file => !existsSync(join(assetsFolder, 'smollm2/onnx', file)),
+  );
+  if (missing.length > 0)
+    throw new Skipped(`its models are missing (${missing.join(', ')}). Run: npm run bench:assets`);
+  const trials = {};
+  let best;
+  for (const dtype of ['q8', 'fp32']) {
+    const engine = await openPage(lab, 'peer-pages/transformers.html', { dtype, threads });
+    await engine.run({ messages: trialMessages, maxTokens: 8 });
+    const trial = await engine.run({ messages: trialMessages, maxTokens: 40 });
+    trials[dtype] = trial.decodeMs / trial.decodedTokens;
+    if (best === undefined || trials[dtype] < trials[best.dtype]) {
+      await best?.engine.close();
+      best = { dtype, engine };
+    } else {
+      await engine.close();
+    }
+  }
+  return { ...best.engine, info: { ...best.engine.info, dtype: best.dtype, trials } };
+}
+
+export async function openWllama(lab) {
+  if (!peersInstalled('@wllama/wllama')) throw new Skipped('it is not installed. Run: npm run bench:peers');
+  return openPage(lab, 'peer-pages/wllama.html', { threads, shards: await modelShards() });
+}
+
+export async function openNative() {
+  if (!peersInstalled('node-llama-cpp')) throw new Skipped('it is not installed. Run: npm run bench:peers');
+  return openLlamaCpp(threads);
+}
+
+/** An engine that cannot take part, and why. */
+export class Skipped extends Error {}

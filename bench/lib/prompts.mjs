@@ -1,0 +1,49 @@
+/** Prompt files: one JSON object a line, {"id", "category", "prompt"}. */
+import { readFile } from 'node:fs/promises';
+
+/**
+ * @param {string} text
+ * @param {string} name for messages
+ * @returns {{id: string, category: string, prompt: string}[]}
+ * @throws {Error} naming the line that is wrong
+ */
+export function parsePrompts(text, name) {
+  const prompts = [];
+  const firstLine = new Map();
+  text.split('\n').forEach((line, i) => {
+    if (line.trim() === '') return;
+    const complain = cause => {
+      throw new Error(`${name}, line ${i + 1}: ${cause}`);
+    };
+    let entry;
+    try {
+      entry = JSON.parse(line);
+    } catch (error) {
+      complain(`not JSON (${error.message})`);
+    }
+    if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) complain('not a JSON object');
+    for (const key of ['id', 'category', 'prompt']) {
+      if (typeof entry[key] !== 'string' || entry[key].trim() === '')
+        complain(`"${key}" must be a non-empty string`);
+    }
+    if (firstLine.has(entry.id))
+      complain(`id "${entry.id}" was used on line ${firstLine.get(entry.id)} already`);
+    firstLine.set(entry.id, i + 1);
+    prompts.push({ id: entry.id, category: entry.category, prompt: entry.prompt });
+  });
+  if (prompts.length === 0) throw new Error(`${name}: no prompts in it`);
+  return prompts;
+}
+
+/** Reads and checks a prompt file. @throws {Error} with a message to act on */
+export async function readPrompts(file) {
+  let text;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    throw new Error(
+      error.code === 'ENOENT' ? `There is no file ${file}` : `Cannot read ${file}: ${error.message}`,
+    );
+  }
+  return parsePrompts(text, file);
+}
