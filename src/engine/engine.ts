@@ -64,7 +64,9 @@ export interface CostTable {
   readonly kernel: KernelBuild;
 }
 
-export type KernelBuild = 'relaxed-dot-add' | 'relaxed-dot' | 'plain';
+/** Builds of the kernels; all give the same bits (src/kernels/simd.ts). */
+export const kernelBuilds = ['relaxed-dot-add', 'relaxed-dot', 'plain'] as const;
+export type KernelBuild = (typeof kernelBuilds)[number];
 
 /** What was loaded, for the page to show. */
 export interface ModelInfo {

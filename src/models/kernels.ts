@@ -60,30 +60,43 @@ export async function instantiateKernels(
 const trialRows = 64;
 const trialColumns = 576;
 
+/** How one build did in a {@link trial}. */
+export interface TrialResult {
+  /** Milliseconds of the fastest try. */
+  readonly ms: number;
+  /** Hash of all outputs: equal for builds that compute the same bits. */
+  readonly digest: number;
+}
+
 /**
- * Milliseconds that `module` takes for a small product of 4-bit weights, the best of a few tries: which of two builds
- * is faster depends on the processor's instructions, and measuring is the only way to know from inside a page.
+ * Lets a build compute a small product of 4-bit and 8-bit weights many times. Which build is faster depends on the
+ * processor's instructions, and whether it is right on the browser (one baseline compiler got a relaxed instruction
+ * wrong until its optimised code took over, so results of the first and the later calls count).
  */
-export async function trialMs(module: WebAssembly.Module, now: () => number): Promise<number> {
-  const memory = createMemory(1 << 20);
+export async function trial(module: WebAssembly.Module, now: () => number): Promise<TrialResult> {
+  const memory = createMemory(2 ** 20);
   const kernels = await instantiateKernels(module, memory);
   const bytes = new Uint8Array(memory.buffer);
-  // Exponents in the middle of the range: subnormal scales would be slow and are not what weights look like.
-  for (let i = pageBytes; i < bytes.length; i++) bytes[i] = 0x20 | (i % 29);
-  const [x, scales, out, weights] = [2, 3, 4, 5].map(page => page * pageBytes) as [
-    number,
-    number,
-    number,
-    number,
-  ];
-  new Float32Array(memory.buffer, scales, trialColumns / 16).fill(2 ** 100);
-  let best = Number.POSITIVE_INFINITY;
+  // Bytes with exponents in the middle of the f16 range: subnormal scales are slow, and real weights have none.
+  for (let i = pageBytes; i < bytes.length; i++) bytes[i] = 0x20 | (Math.imul(i, 0x9e3779b1) >>> 27);
+  const [x, scales, out, weights] = [2 * pageBytes, 3 * pageBytes, 4 * pageBytes, 5 * pageBytes] as const;
+  new Float32Array(memory.buffer, scales, 4 * (trialColumns / 16)).fill(2 ** 100);
+  const results = new Uint32Array(memory.buffer, out, 4 * trialRows);
+  const multiply = (planes: number, rows: number) =>
+    kernels.matmul(weights, planes, x, scales, rows, trialColumns, out, trialRows, 0, trialRows / 16);
+
+  let digest = 0;
+  let ms = Number.POSITIVE_INFINITY;
   for (let attempt = 0; attempt < 20; attempt++) {
-    const start = now();
-    for (let i = 0; i < 20; i++) {
-      kernels.matmul(weights, 1, x, scales, 1, trialColumns, out, trialRows, 0, trialRows / 16);
+    for (const planes of [1, 2]) {
+      for (const rows of [1, 2, 3, 4]) {
+        multiply(planes, rows);
+        for (const word of results) digest = (Math.imul(digest, 31) + word) | 0;
+      }
     }
-    best = Math.min(best, now() - start);
+    const start = now();
+    for (let i = 0; i < 20; i++) multiply(1, 1);
+    ms = Math.min(ms, now() - start);
   }
-  return best;
+  return { ms, digest };
 }

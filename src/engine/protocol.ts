@@ -1,0 +1,42 @@
+import type {
+  ChatMessage,
+  CostTable,
+  EngineErrorCode,
+  GenerateEvent,
+  GenerateRequest,
+  LoadProgress,
+  ModelInfo,
+} from './engine.ts';
+
+/** What the page asks of the worker. `id` names the call; answers carry it. */
+export type WorkerRequest =
+  | {
+      readonly type: 'load';
+      readonly id: number;
+      /** Folder with the model's manifest.json, absolute. */
+      readonly modelUrl: string;
+      /** Threads at most; the worker uses fewer where shared memory is missing. */
+      readonly threads: number;
+      /** Costs measured on this device before; measured anew when absent or made for other threads or kernels. */
+      readonly cost: CostTable | undefined;
+    }
+  | { readonly type: 'generate'; readonly id: number; readonly request: GenerateRequest }
+  | { readonly type: 'count'; readonly id: number; readonly messages: readonly ChatMessage[] }
+  /** Cancels the call with this id. */
+  | { readonly type: 'cancel'; readonly id: number };
+
+/** An {@link EngineError} on its way through `postMessage`. */
+export interface WireError {
+  readonly code: EngineErrorCode | 'aborted';
+  readonly message: string;
+  readonly remedy: string;
+}
+
+/** What the worker answers. Every call ends with `loaded`, `counted`, `ended` or `failed`. */
+export type WorkerAnswer =
+  | { readonly type: 'progress'; readonly id: number; readonly progress: LoadProgress }
+  | { readonly type: 'loaded'; readonly id: number; readonly info: ModelInfo }
+  | { readonly type: 'event'; readonly id: number; readonly event: GenerateEvent }
+  | { readonly type: 'ended'; readonly id: number }
+  | { readonly type: 'counted'; readonly id: number; readonly tokens: number }
+  | { readonly type: 'failed'; readonly id: number; readonly error: WireError };

@@ -1,0 +1,196 @@
+import { loadCost, saveCost } from './cost-storage.ts';
+import {
+  type ChatMessage,
+  type Engine,
+  EngineError,
+  type GenerateEvent,
+  type GenerateRequest,
+  type LoadProgress,
+  type ModelInfo,
+} from './engine.ts';
+import type { WireError, WorkerAnswer, WorkerRequest } from './protocol.ts';
+
+export interface WorkerEngineOptions {
+  /** Folder with the model's manifest.json; relative addresses are resolved against the page. */
+  readonly modelUrl: string;
+  readonly createWorker?: () => Worker;
+  /** Threads at most; by default as many as seem to be real cores, up to 8. */
+  readonly threads?: number;
+  /** Where measured costs are kept between visits; without it they are measured at every load. */
+  readonly storage?: Pick<Storage, 'getItem' | 'setItem'> | undefined;
+}
+
+/** Takes the answers to one call. */
+interface Call {
+  answer(answer: WorkerAnswer): void;
+  fail(error: Error): void;
+}
+
+/** The real model, in a worker of its own. Calls are matched to answers by number. */
+export class WorkerEngine implements Engine {
+  readonly kind = 'worker';
+  readonly #options: WorkerEngineOptions;
+  readonly #calls = new Map<number, Call>();
+  #worker: Worker | undefined;
+  #lastId = 0;
+  #loaded = false;
+
+  constructor(options: WorkerEngineOptions) {
+    this.#options = options;
+  }
+
+  load(onProgress: (progress: LoadProgress) => void, signal: AbortSignal): Promise<ModelInfo> {
+    const modelUrl = new URL(this.#options.modelUrl, document.baseURI).href;
+    const threads = this.#options.threads ?? likelyCores(navigator.hardwareConcurrency);
+    const cost = loadCost(this.#options.storage, modelUrl);
+    return this.#ask<ModelInfo>(
+      id => ({ type: 'load', id, modelUrl, threads, cost }),
+      signal,
+      (answer, resolve) => {
+        if (answer.type === 'progress') onProgress(answer.progress);
+        if (answer.type === 'loaded') {
+          this.#loaded = true;
+          saveCost(this.#options.storage, modelUrl, answer.info.cost);
+          resolve(answer.info);
+        }
+      },
+    );
+  }
+
+  async countTokens(messages: readonly ChatMessage[]): Promise<number> {
+    this.#requireLoaded();
+    return this.#ask<number>(
+      id => ({ type: 'count', id, messages }),
+      undefined,
+      (answer, resolve) => {
+        if (answer.type === 'counted') resolve(answer.tokens);
+      },
+    );
+  }
+
+  async *generate(request: GenerateRequest, signal: AbortSignal): AsyncIterable<GenerateEvent> {
+    this.#requireLoaded();
+    const queue: GenerateEvent[] = [];
+    let ended = false;
+    let failure: Error | undefined;
+    let wake = () => {};
+    const id = this.#nextId();
+    const cancel = () => this.#post({ type: 'cancel', id });
+    this.#calls.set(id, {
+      answer: answer => {
+        if (answer.type === 'event') queue.push(answer.event);
+        if (answer.type === 'ended') ended = true;
+        wake();
+      },
+      fail: error => {
+        failure = error;
+        wake();
+      },
+    });
+    try {
+      this.#post({ type: 'generate', id, request });
+      signal.addEventListener('abort', cancel, { once: true });
+      if (signal.aborted) cancel();
+      for (;;) {
+        yield* queue.splice(0);
+        if (failure !== undefined) throw failure;
+        if (ended && queue.length === 0) return;
+        if (queue.length === 0) {
+          await new Promise<void>(resolve => {
+            wake = resolve;
+          });
+        }
+      }
+    } finally {
+      signal.removeEventListener('abort', cancel);
+      // A consumer that leaves early must not leave the worker busy.
+      if (!ended && failure === undefined) cancel();
+      this.#calls.delete(id);
+    }
+  }
+
+  dispose(): void {
+    this.#worker?.terminate();
+    this.#worker = undefined;
+    this.#loaded = false;
+    this.#failAll(new DOMException('The engine was shut down.', 'AbortError'));
+  }
+
+  #requireLoaded(): void {
+    if (!this.#loaded) throw new EngineError('not-loaded', 'No model is loaded.', 'Load the model first.');
+  }
+
+  /** One call with one result. */
+  #ask<T>(
+    request: (id: number) => WorkerRequest,
+    signal: AbortSignal | undefined,
+    receive: (answer: WorkerAnswer, resolve: (value: T) => void) => void,
+  ): Promise<T> {
+    const id = this.#nextId();
+    const cancel = () => this.#post({ type: 'cancel', id });
+    return new Promise<T>((resolve, reject) => {
+      this.#calls.set(id, { answer: answer => receive(answer, resolve), fail: reject });
+      this.#post(request(id));
+      signal?.addEventListener('abort', cancel, { once: true });
+      if (signal?.aborted) cancel();
+    }).finally(() => {
+      signal?.removeEventListener('abort', cancel);
+      this.#calls.delete(id);
+    });
+  }
+
+  #nextId(): number {
+    this.#lastId += 1;
+    return this.#lastId;
+  }
+
+  #post(request: WorkerRequest): void {
+    this.#worker ??= this.#start();
+    this.#worker.postMessage(request);
+  }
+
+  #start(): Worker {
+    const worker =
+      this.#options.createWorker?.() ??
+      new Worker(new URL('../worker/index.ts', import.meta.url), { type: 'module', name: 'draftpick' });
+    worker.onmessage = (event: MessageEvent<WorkerAnswer>) => {
+      const answer = event.data;
+      const call = this.#calls.get(answer.id);
+      if (answer.type === 'failed') call?.fail(fromWire(answer.error));
+      else call?.answer(answer);
+    };
+    // The worker is beyond repair: everything under way fails, and the next load starts a new one.
+    worker.onerror = event => {
+      worker.terminate();
+      this.#worker = undefined;
+      this.#loaded = false;
+      this.#failAll(
+        new EngineError(
+          'worker-crashed',
+          `The model's worker stopped: ${event.message || 'it could not be started'}.`,
+          'Load the model again. If it happens again, close other tabs or reload the page.',
+        ),
+      );
+    };
+    return worker;
+  }
+
+  #failAll(error: Error): void {
+    for (const call of [...this.#calls.values()]) call.fail(error);
+    this.#calls.clear();
+  }
+}
+
+function fromWire(error: WireError): Error {
+  if (error.code === 'aborted') return new DOMException(error.message, 'AbortError');
+  return new EngineError(error.code, error.message, error.remedy);
+}
+
+/**
+ * Threads worth starting. Browsers report logical processors; beyond a few of them half share a core with another one,
+ * and threads that meet 150 times a pass are as slow as the slowest.
+ */
+export function likelyCores(logicalProcessors: number): number {
+  if (logicalProcessors <= 4) return Math.max(1, logicalProcessors);
+  return Math.min(8, Math.max(4, Math.floor(logicalProcessors / 2)));
+}

@@ -1,0 +1,27 @@
+import { EngineError } from '../engine/engine.ts';
+import type { WireError } from '../engine/protocol.ts';
+import { GgufError } from '../models/gguf-error.ts';
+import { ModelStoreError } from '../models/model-manifest.ts';
+
+/** Any failure in the worker, in words for the page. */
+export function toWire(error: unknown): WireError {
+  if (error instanceof EngineError) {
+    return { code: error.code, message: error.message, remedy: error.remedy };
+  }
+  if (error instanceof DOMException && error.name === 'AbortError') {
+    return { code: 'aborted', message: error.message, remedy: '' };
+  }
+  if (error instanceof ModelStoreError) {
+    const code = error.code === 'manifest-invalid' ? 'model-invalid' : error.code;
+    return { code, message: error.message, remedy: error.remedy };
+  }
+  if (error instanceof GgufError) {
+    const code = error.code === 'invalid' ? 'model-invalid' : 'model-unsupported';
+    return { code, message: `This model cannot be used: ${error.message}.`, remedy: error.remedy };
+  }
+  return {
+    code: 'internal',
+    message: `Something unexpected went wrong: ${error instanceof Error ? error.message : String(error)}.`,
+    remedy: 'Reload the page; if it happens again, copy the diagnostics and report it.',
+  };
+}
