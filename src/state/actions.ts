@@ -18,6 +18,7 @@ import { appendTo, beginBaseline, beginRun, type Decision, type Lane, useRunStor
 import { type RunView, runMs, runText, runTokens, summaryAt } from './run-view.ts';
 import { isArmId, requestFrom } from './settings.ts';
 import { runSettings, set } from './settings-store.ts';
+import { verdictOf } from './verdict.ts';
 
 /** What actions need from outside, so that tests can bring their own. */
 export interface ActionsDeps {
@@ -279,10 +280,12 @@ function reward(decision: Decision): void {
 }
 
 function announceEnd(): void {
-  const { run } = useRunStore.getState();
+  const { run, baseline, cost } = useRunStore.getState();
   if (run === undefined) return;
   const tokens = runTokens(run).length;
   const ended = run.done?.reason === 'cancelled' ? 'Stopped' : 'Finished';
   const seconds = (runMs(run) / 1000).toFixed(1);
-  useRunStore.setState({ announcement: `${ended}: ${tokens} tokens in ${seconds} seconds.` });
+  const verdict = verdictOf(run, run.rounds.length, cost, baseline);
+  const compared = verdict === undefined ? '' : ` ${verdict.ratio} ${verdict.word}.`;
+  useRunStore.setState({ announcement: `${ended}: ${tokens} tokens in ${seconds} seconds.${compared}` });
 }

@@ -6,10 +6,15 @@ export interface PlaybackState {
   /** Milliseconds; null shows everything there is, as it comes. */
   readonly clockMs: number | null;
   readonly playing: boolean;
+  /** Seconds of the run for one second of looking. */
+  readonly rate: number;
 }
 
+/** Rates to choose from. A run is often over in a second: in real time nobody could follow its rounds. */
+export const rates = [1, 0.5, 0.2, 0.1] as const;
+
 /** The one clock of the stage. */
-export const usePlaybackStore = create<PlaybackState>(() => ({ clockMs: null, playing: false }));
+export const usePlaybackStore = create<PlaybackState>(() => ({ clockMs: null, playing: false, rate: 0.2 }));
 
 const { setState, getState } = usePlaybackStore;
 
@@ -42,6 +47,11 @@ export function seek(ms: number): void {
 /** Shows everything. */
 export function showAll(): void {
   setState({ clockMs: null, playing: false });
+}
+
+/** Plays faster or slower from here on. */
+export function setRate(rate: number): void {
+  setState({ rate });
 }
 
 /** Moves the clock on by `ms`; at the end it stops. */

@@ -31,6 +31,13 @@ function Header() {
   const theme = useSettingsStore(state => state.theme);
   return (
     <header className="header">
+      <button
+        type="button"
+        className="button skip"
+        onClick={() => document.getElementById('prompt')?.focus()}
+      >
+        Go to the prompt
+      </button>
       <div className="header-name">
         <svg className="logo" viewBox="0 0 28 28" width="28" height="28" aria-hidden="true" focusable="false">
           <path className="logo-target" d="M4 9h20" />

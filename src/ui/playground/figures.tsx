@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { usePlaybackStore } from '../../state/playback-store.ts';
+import { useRecordingsStore } from '../../state/recordings.ts';
 import { useRunStore } from '../../state/run-store.ts';
 import { type RunView, roundsAt, summaryAt } from '../../state/run-view.ts';
 import { percent, verdictOf } from '../../state/verdict.ts';
@@ -7,8 +8,9 @@ import { percent, verdictOf } from '../../state/verdict.ts';
 /** What the run came to: the speed-up with its sign and its reason, and the figures behind it. */
 export function Figures() {
   const run = useRunStore(state => state.run);
+  const nothingComes = useRecordingsStore(state => state.status === 'none') && run === undefined;
   return (
-    <section className="figures" aria-label="Figures">
+    <section className="figures" aria-label="Figures" data-empty={nothingComes || undefined}>
       {run === undefined || run.rounds.length === 0 ? <Waiting /> : <FiguresOf run={run} />}
     </section>
   );

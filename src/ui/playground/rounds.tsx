@@ -92,7 +92,8 @@ function Chart({ run }: { readonly run: RunView }) {
         role="slider"
         tabIndex={0}
         className="chart"
-        style={{ width: chartWidth }}
+        // Where the chart scrolls, a finger scrolls it and a tap picks a round; where it fits, a finger scrubs.
+        style={{ width: chartWidth, touchAction: chartWidth > width ? 'auto' : 'pan-y' }}
         aria-label="Round"
         aria-valuemin={0}
         aria-valuemax={run.rounds.length}

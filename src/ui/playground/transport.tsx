@@ -2,7 +2,9 @@ import {
   lastMs,
   pause,
   play,
+  rates,
   seek,
+  setRate,
   showAll,
   stepRounds,
   usePlaybackStore,
@@ -18,7 +20,7 @@ interface TransportProps {
 
 /** Plays a finished run again: one clock for both lanes. */
 export function Transport({ run, baseline }: TransportProps) {
-  const { clockMs, playing } = usePlaybackStore();
+  const { clockMs, playing, rate } = usePlaybackStore();
   const end = lastMs(run, baseline);
   const now = clockMs ?? end;
   return (
@@ -65,6 +67,17 @@ export function Transport({ run, baseline }: TransportProps) {
       <span className="clock figure">
         {(now / 1000).toFixed(2)} <span className="muted">/ {(end / 1000).toFixed(2)} s</span>
       </span>
+      <select
+        aria-label="Playback speed"
+        value={rate}
+        onChange={event => setRate(Number(event.target.value))}
+      >
+        {rates.map(value => (
+          <option key={value} value={value}>
+            {value === 1 ? 'Real time' : `${Math.round(1 / value)}× slower`}
+          </option>
+        ))}
+      </select>
     </div>
   );
 }

@@ -13,7 +13,8 @@ export function usePlaybackClock(): void {
     let before: number | undefined;
     let frame = requestAnimationFrame(function step(now) {
       const { run, baseline } = useRunStore.getState();
-      advance(before === undefined ? 0 : Math.min(longestStep, now - before), lastMs(run, baseline));
+      const { rate } = usePlaybackStore.getState();
+      advance(before === undefined ? 0 : Math.min(longestStep, now - before) * rate, lastMs(run, baseline));
       before = now;
       frame = requestAnimationFrame(step);
     });
