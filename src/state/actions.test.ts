@@ -154,6 +154,15 @@ test('racing a finished run afterwards adds the baseline and teaches nothing twi
   expect(updates()).toBe(1);
 });
 
+test('racing with another prompt in the form runs that prompt first', async () => {
+  const actions = await ready();
+  await actions.start();
+  set({ prompt: 'something else' });
+  await actions.race();
+  expect(stage().run?.request.messages).toEqual([{ role: 'user', content: 'something else' }]);
+  expect(stage().baseline?.request.messages).toEqual(stage().run?.request.messages);
+});
+
 test('racing a stopped run starts over', async () => {
   let stopNow = true;
   const actions: Actions = await ready({

@@ -37,7 +37,10 @@ export interface Actions {
   start(options?: { readonly followUp?: string; readonly race?: boolean }): Promise<void>;
   /** Ends generation; the text so far stays. */
   stop(): void;
-  /** Runs target-only decoding of the request on stage, then plays both lanes on one clock. */
+  /**
+   * Runs target-only decoding of the request on stage, then plays both lanes on one clock. Where the form has moved on
+   * from what is on stage, runs the form's request first.
+   */
   race(): Promise<void>;
   /** Puts a recorded run on stage and plays it. */
   replay(trace: Trace): Promise<void>;
@@ -178,7 +181,7 @@ export function createActions({ createEngine, nextFrame, reducedMotion }: Action
   async function race(): Promise<void> {
     const { run, recording } = useRunStore.getState();
     const whole = run?.done !== undefined && run.done.reason !== 'cancelled';
-    if (!whole || recording !== undefined || run.request.arm === 'none') {
+    if (!whole || recording !== undefined || run.request.arm === 'none' || !isAsSet(run.request)) {
       await start({ race: true });
       return;
     }
@@ -247,6 +250,17 @@ function chatSoFar(): readonly ChatMessage[] {
   const { run, recording } = useRunStore.getState();
   if (run === undefined || recording !== undefined) return [];
   return [...run.request.messages, message('assistant', runText(run))];
+}
+
+/** Whether a request is what the form would ask for now, or a follow-up to that. */
+function isAsSet(request: GenerateRequest): boolean {
+  const settings = runSettings();
+  const { draft, prompt } = settings;
+  return (
+    (draft === 'policy' || draft === request.arm) &&
+    request.messages.find(({ role }) => role === 'user')?.content === prompt &&
+    JSON.stringify(requestFrom(settings, request.messages, request.arm)) === JSON.stringify(request)
+  );
 }
 
 /** Asks the policy, and lets a person overrule it. */

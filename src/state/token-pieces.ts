@@ -11,6 +11,8 @@ export interface TokenPiece {
   readonly token: number;
   /** What to show. Empty for a token that holds only part of a character; the last part shows the whole. */
   readonly text: string;
+  /** What to show where there is no text: a control token's name, or the bytes of a part of a character. */
+  readonly label: string;
   /** Place in `round.emitted`; for a rejected token, the place of the correction that replaced it. */
   readonly emitted: number;
   /** Place in `round.proposed`, where the token was proposed. */
@@ -65,6 +67,7 @@ export function tokenPieces(round: TextRound): TokenPiece[] {
       state,
       token,
       text: texts[i] ?? '',
+      label: round.texts[token] ?? '',
       emitted: i,
       proposed: state === 'accepted' ? i : undefined,
     });
@@ -73,5 +76,6 @@ export function tokenPieces(round: TextRound): TokenPiece[] {
 }
 
 function rejectedPiece(round: TextRound, token: number, at: number): TokenPiece {
-  return { state: 'rejected', token, text: round.texts[token] ?? '', emitted: at, proposed: at };
+  const text = round.texts[token] ?? '';
+  return { state: 'rejected', token, text, label: text, emitted: at, proposed: at };
 }

@@ -69,3 +69,11 @@ test('enough acceptance with slow passes is not blamed on the draft', () => {
   const fast = { ...cost, targetMs: cost.targetMs.map(ms => ms / 4) };
   expect(verdictOf(good, 99, fast, undefined)?.reason).toMatch(/passes took longer/);
 });
+
+test('a draft that cannot have helped is not praised', () => {
+  const slowDay = { ...cost, targetMs: cost.targetMs.map(ms => ms * 4) };
+  expect(verdictOf(bad, 99, slowDay, undefined)).toMatchObject({
+    tone: 'faster',
+    reason: expect.stringMatching(/^Although 0% .* variation/),
+  });
+});

@@ -99,7 +99,9 @@ function reasonFor(
       : `on this device ${drafts} break even at ${percent(breakEven)}`;
   switch (tone) {
     case 'faster':
-      return `${capital(kept)}; ${need}.`;
+      return breakEven === null || rate < breakEven
+        ? `Although ${kept} and ${need}: this difference is the machine’s own variation, not the draft’s doing.`
+        : `${capital(kept)}; ${need}.`;
     case 'even':
       return `${capital(kept)} and ${need}; proposals came in ${drafting.length} of ${rounds} rounds.`;
     case 'slower':

@@ -16,7 +16,7 @@ import { safeStorage } from './safe-storage.ts';
 const actions = createActions({
   createEngine: async () => {
     const { WorkerEngine } = await import('../engine/worker-engine.ts');
-    return new WorkerEngine({ modelUrl: modelFolder });
+    return new WorkerEngine({ modelUrl: modelFolder, storage: safeStorage() });
   },
   nextFrame: browserFrame,
   reducedMotion: () => matchMedia('(prefers-reduced-motion: reduce)').matches,

@@ -77,7 +77,11 @@ function Token({ piece, place, selected }: TokenProps) {
     >
       {blank ? null : <VisibleText text={lead} />}
       <span className="mark" data-blank={blank || undefined}>
-        <VisibleText text={blank ? text : body} />
+        {text === '' ? (
+          <span className="control">{piece.label}</span>
+        ) : (
+          <VisibleText text={blank ? text : body} />
+        )}
       </span>
     </span>
   );
