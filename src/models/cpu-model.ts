@@ -47,6 +47,7 @@ export class CpuModel implements LanguageModel {
   /**
    * Loads the weights of `gguf` (whose header was parsed from `source`, and whose configuration was checked).
    * @throws RangeError when the browser cannot provide the memory.
+   * @throws GgufError when a weight is infinite or not a number.
    */
   static async load(
     source: ByteSource,
@@ -83,10 +84,13 @@ export class CpuModel implements LanguageModel {
 
   extend(tokens: readonly number[], at: number, options: ExtendOptions): readonly Row[] {
     const { rows } = options;
-    if (tokens.length < 1 || tokens.length > maxRows || rows > tokens.length) {
+    const possible = Number.isInteger(rows) && rows >= 0 && rows <= tokens.length;
+    if (tokens.length < 1 || tokens.length > maxRows || !possible) {
       throw new RangeError(`a pass takes 1 to ${maxRows} tokens, got ${tokens.length} (${rows} rows wanted)`);
     }
-    if (!(at >= 0 && at <= this.#filled)) throw new RangeError(`position ${at} is past ${this.#filled}`);
+    if (!(Number.isInteger(at) && at >= 0 && at <= this.#filled)) {
+      throw new RangeError(`position ${at} is not one of 0 to ${this.#filled}`);
+    }
     if (at + tokens.length > this.contextLength) {
       throw new RangeError(`${at} + ${tokens.length} tokens exceed the context of ${this.contextLength}`);
     }
@@ -129,8 +133,12 @@ export class CpuModel implements LanguageModel {
       if (token >= 0) top.push({ token, logit: scores[2 * i + 1] ?? 0 });
     }
     const argmax = top[0]?.token;
-    if (argmax === undefined) throw new Error('the model produced no finite logit: its weights are damaged');
-    const summary = { argmax, logSumExp: this.kernels.logSumExp(model, row), top };
+    const logSumExp = this.kernels.logSumExp(model, row);
+    // One logit that is not a number makes the sum of all of them not a number.
+    if (argmax === undefined || !Number.isFinite(logSumExp)) {
+      throw new Error('the model produced logits that are not finite: its weights are damaged');
+    }
+    const summary = { argmax, logSumExp, top };
     if (!wantLogits) return summary;
     const from = logits + row * logitsStride * 4;
     return { ...summary, logits: new Float32Array(this.memory.buffer, from, this.vocabularySize).slice() };

@@ -1,5 +1,6 @@
 import type { ByteSource } from './byte-source.ts';
 import type { Gguf, GgufTensor } from './gguf.ts';
+import { invalid } from './gguf-error.ts';
 import { type TensorType, tensorLayouts } from './gguf-types.ts';
 import type { KernelExports } from './kernels.ts';
 import { type MatrixPlan, type MemoryLayout, stagingBytes } from './memory-layout.ts';
@@ -12,6 +13,7 @@ export function planesOf(type: TensorType): 1 | 2 {
 /**
  * Reads all tensors in file order and packs them into `memory`.
  * @param onProgress called with the bytes of tensor data read so far
+ * @throws GgufError when a weight is infinite or not a number: everything computed from it would be garbage
  */
 export async function loadWeights(
   source: ByteSource,
@@ -26,7 +28,9 @@ export async function loadWeights(
     const norm = layout.norms.get(tensor.name);
     const matrix = layout.matrices.get(tensor.name);
     if (norm !== undefined) {
-      new Uint8Array(memory.buffer).set(await source.read(tensor.offset, tensor.bytes), norm);
+      const raw = await source.read(tensor.offset, tensor.bytes);
+      checkFinite(raw, tensor);
+      new Uint8Array(memory.buffer).set(raw, norm);
     } else if (matrix !== undefined) {
       await loadMatrix(source, tensor, matrix, layout.staging, kernels, memory);
     }
@@ -53,10 +57,34 @@ async function loadMatrix(
   for (let row = 0; row < rows; row += sliceRows) {
     const count = Math.min(sliceRows, rows - row);
     const raw = await source.read(tensor.offset + row * rowBytes, count * rowBytes);
+    checkFinite(raw, tensor);
     const floats = asFloats(raw, tensor.type);
     new Uint8Array(memory.buffer).set(floats === undefined ? raw : quantiseToQ8(floats), staging);
     const type = floats === undefined ? layout.code : tensorLayouts.Q8_0.code;
     kernels.repack(type, staging, plan.weights + (row / 16) * groupBytes, count, columns);
+  }
+}
+
+/**
+ * Where in a block the floating-point numbers lie: byte offsets of the 16-bit words that hold their exponents, and the
+ * bits of the exponent. All of these are ones in an infinity or NaN.
+ */
+const exponents: Readonly<Record<TensorType, { readonly at: readonly number[]; readonly mask: number }>> = {
+  F32: { at: [2], mask: 0x7f80 },
+  F16: { at: [0], mask: 0x7c00 },
+  Q4_0: { at: [0], mask: 0x7c00 },
+  Q4_1: { at: [0, 2], mask: 0x7c00 },
+  Q8_0: { at: [0], mask: 0x7c00 },
+};
+
+function checkFinite(raw: Uint8Array, { name, type }: GgufTensor): void {
+  const { blockBytes } = tensorLayouts[type];
+  const { at, mask } = exponents[type];
+  for (const offset of at) {
+    for (let i = offset; i < raw.length; i += blockBytes) {
+      const word = (raw[i] ?? 0) | ((raw[i + 1] ?? 0) << 8);
+      if ((word & mask) === mask) throw invalid(`tensor ${name} has weights that are not finite`);
+    }
   }
 }
 
