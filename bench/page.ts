@@ -1,7 +1,10 @@
+import { promptFeatures } from '../src/core/policy/features.ts';
 import { greedy } from '../src/core/sampling-options.ts';
 import { type ArmId, armIds, type ChatMessage, type GenerateRequest } from '../src/engine/engine.ts';
 import { WorkerEngine } from '../src/engine/worker-engine.ts';
-import { BenchPolicy } from './page-policy.ts';
+import { choose as chooseArm, learn as learnArm } from '../src/state/policy-store.ts';
+import { isArmId } from '../src/state/settings.ts';
+import { modelFolder } from '../src/ui/places.ts';
 
 /** What the benchmark program asks for. */
 interface RunOptions {
@@ -18,6 +21,7 @@ interface RunOptions {
 interface RunResult {
   readonly tokens: number;
   readonly promptTokens: number;
+  readonly prefillTokens: number;
   readonly reusedTokens: number;
   readonly firstTokenMs: number;
   readonly prefillMs: number;
@@ -31,14 +35,13 @@ interface RunResult {
   readonly reason: string;
 }
 
-const modelUrl = new URL('models/smollm2-135m-instruct/', document.baseURI).href;
-const engine = new WorkerEngine({ modelUrl });
+const engine = new WorkerEngine({ modelUrl: modelFolder });
 const never = new AbortController().signal;
-let policy: BenchPolicy | undefined;
+let plainMs: number | undefined;
 
 async function load() {
   const info = await engine.load(() => {}, never);
-  policy = new BenchPolicy(info.cost);
+  plainMs = info.cost.targetMs[0];
   return { ...info, arms: armIds };
 }
 
@@ -95,11 +98,14 @@ async function measure(options: Omit<RunOptions, 'cold'>): Promise<RunResult> {
   return {
     tokens: ids.length,
     promptTokens,
+    // The last prompt token belongs to the pass that decides the first output token.
+    prefillTokens: promptTokens - 1 - reusedTokens,
     reusedTokens,
     firstTokenMs,
     prefillMs,
     decodeMs: totalMs - prefillMs,
-    decodedTokens: ids.length,
+    // The end of the text is a token too: a pass decided it, though it is not part of the output.
+    decodedTokens: ids.length + (reason === 'eos' ? 1 : 0),
     rounds,
     accepted,
     tested,
@@ -109,13 +115,17 @@ async function measure(options: Omit<RunOptions, 'cold'>): Promise<RunResult> {
   };
 }
 
-function choose(request: { readonly prompt: string }) {
-  if (policy === undefined) throw new Error('load() comes first');
-  return policy.choose(request.prompt);
+/** The arm the app's policy picks for a first turn. It starts fresh and learns from the runs of this page. */
+function choose(request: { readonly prompt: string }): { readonly arm: ArmId; readonly reason: string } {
+  const { arm, reason } = chooseArm(promptFeatures(request.prompt, 0));
+  if (!isArmId(arm)) throw new Error(`the policy chose "${arm}", which is no arm of this build`);
+  return { arm, reason };
 }
 
-function learn(request: { readonly prompt: string; readonly arm: ArmId; readonly msPerToken: number }) {
-  policy?.learn(request.prompt, request.arm, request.msPerToken);
+/** Teaches it what a run gave, as the app does without a raced baseline: calibrated plain pass / measured time a token. */
+function learn(request: { readonly prompt: string; readonly arm: ArmId; readonly msPerToken: number }): void {
+  if (plainMs === undefined) return;
+  learnArm(request.arm, promptFeatures(request.prompt, 0).values, plainMs / request.msPerToken);
 }
 
 const bench = { load, run, choose, learn };

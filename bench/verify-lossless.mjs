@@ -21,7 +21,7 @@ async function main() {
     for (const [i, { id, prompt }] of prompts.entries()) {
       const base = { messages: [{ role: 'user', content: prompt }], maxTokens: options.maxTokens };
       const expected = await product.run({ ...base, arm: 'none', maxDraft: 0 });
-      if (expected.tested !== 0 || expected.rounds !== expected.tokens) {
+      if (expected.tested !== 0 || expected.rounds !== expected.decodedTokens) {
         throw new Error(`${id}: target-only decoding did not go one token at a time`);
       }
       for (const variant of variantsOf(arms)) {

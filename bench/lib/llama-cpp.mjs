@@ -44,6 +44,7 @@ export async function openLlamaCpp(threads) {
       return {
         tokens: ids.length,
         promptTokens: prompt.length,
+        prefillTokens: prompt.length,
         firstTokenMs: first - start,
         prefillMs: first - start,
         decodeMs: end - first,

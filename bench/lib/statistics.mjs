@@ -43,7 +43,7 @@ function summariseLanes(rows, baselines) {
       tokens: sum(mine, row => row.tokens),
       msPerToken: median(mine.flatMap(row => row.msPerToken ?? [])),
       firstTokenMs: median(mine.map(row => row.firstTokenMs)),
-      prefillMsPerToken: median(mine.map(row => row.prefillMs / row.promptTokens)),
+      prefillMsPerToken: median(mine.map(row => row.prefillMs / row.prefillTokens)),
       accepted: tested > 0 ? sum(mine, row => row.accepted) / tested : undefined,
       tokensPerRound: rounds > 0 ? sum(mine, row => row.tokens) / rounds : undefined,
       against: Object.fromEntries(
@@ -51,7 +51,7 @@ function summariseLanes(rows, baselines) {
           engine,
           {
             decode: pairedRatio(mine, rows, engine, row => row.msPerToken),
-            prefill: pairedRatio(mine, rows, engine, row => row.prefillMs / row.promptTokens),
+            prefill: pairedRatio(mine, rows, engine, row => row.prefillMs / row.prefillTokens),
           },
         ]),
       ),

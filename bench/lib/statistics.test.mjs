@@ -15,7 +15,7 @@ const row = (engine, id, msPerToken, more = {}) => ({
   category: id[0],
   msPerToken,
   prefillMs: 10 * msPerToken,
-  promptTokens: 10,
+  prefillTokens: 10,
   firstTokenMs: 5,
   tokens: 8,
   rounds: 4,

@@ -45,6 +45,7 @@ async function run({ messages, maxTokens }) {
   return {
     tokens: all.length - promptTokens,
     promptTokens,
+    prefillTokens: promptTokens,
     firstTokenMs: first - start,
     prefillMs: first - start,
     decodeMs: (later.at(-1) ?? first) - first,

@@ -18,6 +18,7 @@ async function run({ messages, maxTokens }) {
   return {
     tokens: timings.predicted_n,
     promptTokens: timings.prompt_n,
+    prefillTokens: timings.prompt_n,
     firstTokenMs,
     prefillMs: firstTokenMs,
     decodeMs: timings.predicted_ms,
