@@ -29,6 +29,12 @@ test('replacing an empty prompt leaves nothing to restore', () => {
   expect(useSettingsStore.getState().replacedPrompt).toBeUndefined();
 });
 
+test('an example that replaces another example leaves nothing to restore', () => {
+  set({ prompt: 'first example' });
+  replacePrompt('second example', text => text === 'first example');
+  expect(useSettingsStore.getState().replacedPrompt).toBeUndefined();
+});
+
 test('a link keeps the text it replaces, and a bad link changes nothing', () => {
   set({ prompt: 'mine', temperature: 0.5 });
   applyLink({ kind: 'invalid', reason: 'broken' });

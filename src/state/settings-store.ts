@@ -35,11 +35,17 @@ export function set(change: Partial<SettingsState>): void {
   setState(change);
 }
 
-/** Puts another text into the prompt field and keeps the one that stood there. */
-export function replacePrompt(prompt: string): void {
+/**
+ * Puts another text into the prompt field and keeps the one that stood there.
+ * @param isSpare whether a text can be had elsewhere and need not be kept
+ */
+export function replacePrompt(prompt: string, isSpare: (text: string) => boolean = () => false): void {
   const before = getState().prompt;
   if (before !== prompt) {
-    setState({ prompt, replacedPrompt: before.trim() === '' ? getState().replacedPrompt : before });
+    setState({
+      prompt,
+      replacedPrompt: before.trim() === '' || isSpare(before) ? getState().replacedPrompt : before,
+    });
   }
 }
 

@@ -3,6 +3,19 @@ import { type Expectation, expectationNames, gallery } from './gallery.ts';
 
 const order: readonly Expectation[] = ['wins', 'even', 'loses'];
 
+function isExample(text: string): boolean {
+  return gallery.some(({ prompt }) => prompt === text);
+}
+
+/** Puts the caret before the text, so that its beginning is what is seen. */
+function showStart(): void {
+  const field = document.getElementById('prompt');
+  if (!(field instanceof HTMLTextAreaElement)) return;
+  field.setSelectionRange(0, 0);
+  field.scrollTop = 0;
+  field.focus();
+}
+
 /** Prompts to try, grouped by what to expect of them. */
 export function Gallery() {
   return (
@@ -21,8 +34,8 @@ export function Gallery() {
                     className="chip"
                     title={entry.because}
                     onClick={() => {
-                      replacePrompt(entry.prompt);
-                      document.getElementById('prompt')?.focus();
+                      replacePrompt(entry.prompt, isExample);
+                      requestAnimationFrame(showStart);
                     }}
                   >
                     {entry.title}

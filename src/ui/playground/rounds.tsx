@@ -8,9 +8,11 @@ import { duration } from '../components/format.ts';
 import { useWidth } from '../components/use-width.ts';
 
 const cell = { height: 8, gap: 2 };
-const tokensHeight = 8 * (cell.height + cell.gap);
-const strip = { top: tokensHeight + 8, height: 10 };
-const chartHeight = strip.top + strip.height + 2;
+const step = cell.height + cell.gap;
+/** Below the line that cells stand on. */
+const strip = { top: 6, height: 10 };
+/** A chart has room for at least this many cells, so that it keeps its shape when little is proposed. */
+const leastRows = 4;
 /** A column narrower than this can't be told from its neighbour: the chart scrolls instead. */
 const leastColumn = 6;
 
@@ -60,6 +62,9 @@ function Chart({ run }: { readonly run: RunView }) {
   const span = chartSpan(runMs(run), run.done !== undefined);
   const chartWidth = Math.max(width, run.rounds.length * leastColumn * (run.done === undefined ? 1.2 : 1));
   const scale = chartWidth / span;
+  const rows = columns.reduce((most, column) => Math.max(most, column.cells.length), leastRows);
+  const ground = rows * step + 2;
+  const chartHeight = ground + strip.top + strip.height + 2;
   const playhead = clockForRounds(run, shown) * scale;
 
   useEffect(() => {
@@ -104,7 +109,9 @@ function Chart({ run }: { readonly run: RunView }) {
         onKeyDown={onKeyDown}
       >
         <svg width={chartWidth} height={chartHeight} aria-hidden="true" focusable="false">
-          <Columns columns={columns} scale={scale} />
+          <g transform={`translate(0 ${ground})`}>
+            <Columns columns={columns} scale={scale} />
+          </g>
           {shown < run.rounds.length && (
             <rect
               className="chart-ahead"
@@ -141,7 +148,7 @@ const Column = memo(
     return (
       <g>
         {column.cells.map((kind, i) => {
-          const y = tokensHeight - (i + 1) * (cell.height + cell.gap) + cell.gap;
+          const y = -(i + 1) * step + cell.gap;
           return (
             // biome-ignore lint/suspicious/noArrayIndexKey: a cell is its height in the column
             <g key={i} className={`cell cell-${kind}`}>
