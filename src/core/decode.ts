@@ -69,7 +69,7 @@ export async function* decode(
     const offered = await drafter.propose(context, limit);
     const length = options.fixedDraft
       ? Math.min(limit, offered.tokens.length)
-      : chooseDraftLength(offered.confidences, cost, limit);
+      : draftLength(offered, cost, limit);
     const proposal = cutProposal(offered, length);
 
     const verifyStart = now();
@@ -146,6 +146,18 @@ function checkProposal(
   const last = context.length - 1;
   const tokens = [...context.slice(last), ...proposal.tokens];
   return target.extend(tokens, last, { rows: tokens.length, logits: options.sampling.temperature > 0 });
+}
+
+/**
+ * How many of the offered tokens to propose. Whether a token that was drawn goes in must not depend on the draw, or the
+ * output is biased: some tokens would be tested more often than q says. Later confidences do depend on it, so a drawn
+ * draft grows token by token, for as long as each one pays by what was known before it was drawn.
+ */
+function draftLength({ confidences, distributions }: Proposal, cost: CostModel, limit: number): number {
+  if (distributions === undefined) return chooseDraftLength(confidences, cost, limit);
+  let length = 0;
+  while (length < limit && chooseDraftLength(confidences, cost, length + 1) > length) length += 1;
+  return length;
 }
 
 function cutProposal(proposal: Proposal, length: number): Proposal {

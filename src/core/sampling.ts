@@ -29,11 +29,13 @@ function keepLikeliest(weights: Float32Array, total: number, topK: number, topP:
   const few = Array.from(weights.keys()).filter(i => (weights[i] ?? 0) > 1e-6);
   const rank = (ids: number[]) => ids.sort((a, b) => (weights[b] ?? 0) - (weights[a] ?? 0) || a - b);
   const limit = topK > 0 ? Math.min(topK, weights.length) : weights.length;
+  // A sum rounded up must not cut what 1 keeps.
+  const mass = topP < 1 ? topP * total : Number.POSITIVE_INFINITY;
   let ranked = rank(few);
-  let kept = cut(weights, ranked, limit, topP * total);
+  let kept = cut(weights, ranked, limit, mass);
   if (kept === undefined) {
     ranked = rank(Array.from(weights.keys()));
-    kept = cut(weights, ranked, limit, topP * total) ?? ranked.length;
+    kept = cut(weights, ranked, limit, mass) ?? ranked.length;
   }
   const values = ranked.slice(0, kept).map(i => [i, weights[i] ?? 0] as const);
   weights.fill(0);

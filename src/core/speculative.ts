@@ -108,9 +108,12 @@ function decidePointMass(token: number, p: Float32Array, seed: number, position:
   // Move x's interval of the cumulative distribution to the front: still uniform, and x is accepted iff it is below p(x).
   let low = 0;
   for (let i = 0; i < token; i++) low += p[i] ?? 0;
-  const moved = own.token === token ? u - low : u < low ? u + acceptance : u;
-  const limit = own.token === token ? [0, acceptance] : [acceptance, 1];
-  const shown = Math.min(Math.max(moved, limit[0] ?? 0), limit[1] ?? 1);
+  const accepted = own.token === token;
+  const moved = accepted ? u - low : u < low ? u + acceptance : u;
+  // Rounding must not put the number on the wrong side of the acceptance it is compared with.
+  const shown = accepted
+    ? Math.min(Math.max(moved, 0), acceptance * (1 - Number.EPSILON))
+    : Math.min(Math.max(moved, acceptance), 1);
   return { token: own.token, p: p[own.token] ?? 0, test: { p: acceptance, q: 1, acceptance, draw: shown } };
 }
 

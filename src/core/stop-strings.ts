@@ -8,7 +8,8 @@ export interface StopStep {
 
 /**
  * Watches a stream of text for stop strings that may span several pieces. Text that could still become the beginning
- * of one is held back.
+ * of one is held back. The occurrence that is complete first ends the text, and of several that are complete together
+ * the longest: so it doesn't matter into which pieces the text was cut.
  */
 export class StopStrings {
   readonly #strings: readonly string[];
@@ -21,10 +22,18 @@ export class StopStrings {
 
   push(piece: string): StopStep {
     const text = this.#held + piece;
-    const starts = this.#strings.map(stop => text.indexOf(stop)).filter(start => start >= 0);
-    if (starts.length > 0) {
+    let start = -1;
+    let end = Number.POSITIVE_INFINITY;
+    for (const stop of this.#strings) {
+      const at = text.indexOf(stop);
+      const behind = at + stop.length;
+      if (at < 0 || behind > end || (behind === end && at > start)) continue;
+      start = at;
+      end = behind;
+    }
+    if (start >= 0) {
       this.#held = '';
-      return { text: text.slice(0, Math.min(...starts)), stopped: true };
+      return { text: text.slice(0, start), stopped: true };
     }
     const hold = Math.max(0, ...this.#strings.map(stop => overlap(text, stop)));
     this.#held = text.slice(text.length - hold);

@@ -11,7 +11,7 @@ export type ToyRule = (context: readonly number[]) => Float32Array;
 export function markovRule(vocabularySize: number, order: number, seed: number, spread = 3): ToyRule {
   return context => {
     const state = context
-      .slice(-order)
+      .slice(Math.max(0, context.length - order))
       .reduce((hash, token) => Math.imul(hash ^ (token + 1), 0x01000193), seed);
     return Float32Array.from(
       { length: vocabularySize },
