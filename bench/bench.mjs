@@ -19,7 +19,7 @@ try {
   else await main(options);
 } catch (error) {
   console.error(error.message);
-  if (/^ERR_PARSE_ARGS|^$/.test(error.code ?? '') || error.message.startsWith('--'))
+  if (error.code?.startsWith('ERR_PARSE_ARGS') || error.message.startsWith('--'))
     console.error(`\n${benchUsage}`);
   process.exitCode = 1;
 }
