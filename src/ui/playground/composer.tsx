@@ -101,10 +101,12 @@ function PromptCount({ prompt }: { readonly prompt: string }) {
   if (tokens === undefined || context === undefined) {
     return <span className="muted small figure">{`${count(prompt.length)} characters`}</span>;
   }
-  const over = tokens - context;
+  // One place is kept for the answer.
+  const room = context - 1;
+  const over = tokens - room;
   return (
     <span className={over > 0 ? 'field-error small figure' : 'muted small figure'}>
-      {over > 0 ? `${count(over)} tokens too long` : `${count(tokens)} of ${count(context)} tokens`}
+      {over > 0 ? `${count(over)} tokens too long` : `${count(tokens)} of ${count(room)} tokens`}
     </span>
   );
 }

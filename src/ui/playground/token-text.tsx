@@ -55,6 +55,12 @@ export const RoundTokens = memo(function RoundTokens({ view, hidden, current, se
   );
 });
 
+/** A control token by its name, or a dot for one that holds only part of a character (its bytes are in the inspector). */
+function Textless({ label }: { readonly label: string }) {
+  if (label === '' || label.startsWith('<0x')) return <span className="part">·</span>;
+  return <span className="control">{label}</span>;
+}
+
 interface TokenProps {
   readonly piece: TokenPiece;
   readonly place: number;
@@ -77,11 +83,7 @@ function Token({ piece, place, selected }: TokenProps) {
     >
       {blank ? null : <VisibleText text={lead} />}
       <span className="mark" data-blank={blank || undefined}>
-        {text === '' ? (
-          <span className="control">{piece.label}</span>
-        ) : (
-          <VisibleText text={blank ? text : body} />
-        )}
+        {text === '' ? <Textless label={piece.label} /> : <VisibleText text={blank ? text : body} />}
       </span>
     </span>
   );
