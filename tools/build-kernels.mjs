@@ -27,7 +27,16 @@ for (const { name, relaxed, dotAdd } of builds) {
   const options = [
     ...['index.ts', '--outFile', 'out.wasm', '-O3', '--noAssert', '--runtime', 'stub'],
     ...['--enable', `simd,threads,bulk-memory${relaxed ? ',relaxed-simd' : ''}`],
-    ...['--importMemory', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536', '--memoryBase', '1024'],
+    ...[
+      '--importMemory',
+      '--sharedMemory',
+      '--initialMemory',
+      '1',
+      '--maximumMemory',
+      '65536',
+      '--memoryBase',
+      '1024',
+    ],
   ];
   const { error, stderr } = await asc.main(options, {
     readFile: source => readSource(source, dotAdd),

@@ -1,7 +1,10 @@
-// Threads meet at a barrier many times a pass. They spin for a short while, because the others are usually only
-// microseconds away, and then sleep, so that a thread that was held up never costs the others a whole core.
+// Threads meet at a barrier many times a pass. They spin first, because the others are usually only microseconds away
+// and waking a sleeping thread takes longer than that (measured: sleeping after 4,000 spins instead of a million made a
+// pass of the embedded model 2.5 times as long). Then they sleep, so that a thread that was held up never costs the
+// others a whole core.
 
-const SPINS: i32 = 4000;
+/** About a millisecond. */
+const SPINS: i32 = 1_000_000;
 /** Nanoseconds of one sleep. */
 const NAP: i64 = 1_000_000_000;
 /** Naps after which a missing thread counts as dead. */
@@ -64,5 +67,5 @@ export function announceWork(work: Counter): void {
 
 /** Waits for piece number `piece` of work (1, 2, …), however long it takes. */
 export function awaitWork(work: Counter, piece: i64): void {
-  waitUntil(work, piece, SPINS * 4, 0);
+  waitUntil(work, piece, SPINS, 0);
 }
