@@ -1,6 +1,12 @@
 import { promptFeatures } from '../src/core/policy/features.ts';
 import { greedy } from '../src/core/sampling-options.ts';
-import { type ArmId, armIds, type ChatMessage, type GenerateRequest } from '../src/engine/engine.ts';
+import {
+  type ArmId,
+  armIds,
+  type ChatMessage,
+  type GenerateEvent,
+  type GenerateRequest,
+} from '../src/engine/engine.ts';
 import { WorkerEngine } from '../src/engine/worker-engine.ts';
 import { choose as chooseArm, learn as learnArm } from '../src/state/policy-store.ts';
 import { isArmId } from '../src/state/settings.ts';
@@ -115,6 +121,13 @@ async function measure(options: Omit<RunOptions, 'cold'>): Promise<RunResult> {
   };
 }
 
+/** The very events of one request, for recordings and for tests. */
+async function events(request: GenerateRequest): Promise<GenerateEvent[]> {
+  const all: GenerateEvent[] = [];
+  for await (const event of engine.generate(request, never)) all.push(event);
+  return all;
+}
+
 /** The arm the app's policy picks for a first turn. It starts fresh and learns from the runs of this page. */
 function choose(request: { readonly prompt: string }): { readonly arm: ArmId; readonly reason: string } {
   const { arm, reason } = chooseArm(promptFeatures(request.prompt, 0));
@@ -128,7 +141,7 @@ function learn(request: { readonly prompt: string; readonly arm: ArmId; readonly
   learnArm(request.arm, promptFeatures(request.prompt, 0).values, plainMs / request.msPerToken);
 }
 
-const bench = { load, run, choose, learn };
+const bench = { load, run, events, choose, learn };
 declare global {
   interface Window {
     bench?: typeof bench;

@@ -23,12 +23,12 @@ const peerFiles = {
 };
 
 /**
- * Builds what is stale, starts the server and the browser.
+ * Builds what is stale (unless a folder with a built app is given), starts the server and the browser.
  * @returns {Promise<{url: string, browser: import('@playwright/test').Browser, open: (path: string) => Promise<import('@playwright/test').Page>, close: () => Promise<void>}>}
  */
-export async function openLab({ buildApp = true, log = console.error } = {}) {
-  if (buildApp) await build({ onlyStale: true, log });
-  const server = await serve({ root: join(root, 'dist'), extra: peerFiles });
+export async function openLab({ dist, log = console.error } = {}) {
+  if (dist === undefined) await build({ onlyStale: true, log });
+  const server = await serve({ root: dist ?? join(root, 'dist'), extra: peerFiles });
   const browser = await chromium
     .launch({ executablePath: findBrowser(), args: browserArguments })
     .catch(async error => {
