@@ -51,7 +51,7 @@ export class Model {
 
   /** Token ids of the pass: i32 [rows]. */
   tokens: usize;
-  /** Query, key and value side by side: [row][(heads + 2·kvHeads) · headSize]. */
+  /** Query, key and value side by side: [2 · row][(heads + 2·kvHeads) · headSize]. */
   qkv: usize;
   /** Outputs of the heads: [row][heads · headSize]. */
   attended: usize;

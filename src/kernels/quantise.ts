@@ -5,6 +5,7 @@
 import { horizontalMax } from './simd';
 
 const SCALE_UP: f32 = 1.2676506002282294e30; // 2^100
+const SCALE_DOWN: f32 = 7.888609052210118e-31; // 2^-100
 
 // @ts-ignore: decorator
 @inline
@@ -33,5 +34,15 @@ export function quantise(x: usize, count: usize, q: usize, st: usize): void {
     x += 128;
     q += 32;
     st += 8;
+  }
+}
+
+/** What quantising left out: x -= s·q, for `count` floats at x that `quantise` turned into q and st. */
+export function subtractQuantised(x: usize, count: usize, q: usize, st: usize): void {
+  for (let i: usize = 0; i < count; i += 4) {
+    const s = f32x4.splat(load<f32>(st + ((i >> 5) << 3)) * SCALE_DOWN);
+    const integers = i32x4.extend_low_i16x8_s(i16x8.extend_low_i8x16_s(v128.load32_zero(q + i)));
+    const p = x + (i << 2);
+    v128.store(p, f32x4.sub(v128.load(p), f32x4.mul(s, f32x4.convert_i32x4_s(integers))));
   }
 }

@@ -131,7 +131,7 @@ describe('quantise', () => {
 });
 
 describe('matmul', () => {
-  const maxRows = 32;
+  const maxRows = 64;
 
   /** All rows of x against the groups `from … to - 1`; outputs that were not computed are NaN. */
   function multiply(
@@ -434,6 +434,31 @@ describe('attend', () => {
           );
         },
       ),
+    );
+  });
+
+  test('its exponentials are within 3e-7 of the true ones, over their whole range', () => {
+    const size = 16;
+    fc.assert(
+      fc.property(fc.double({ min: -80, max: 0, noNaN: true }), exponent => {
+        const x = Math.fround(exponent);
+        const [q, keys, values] = [
+          new Float32Array(size),
+          new Float32Array(4 * size),
+          new Float32Array(4 * size),
+        ];
+        // Scores x and 0, exactly: the first value counts e^x / (e^x + 1).
+        q[0] = x * 4;
+        keys[0] = values[0] = 1;
+        const [share = 0] = inEveryBuild(bench => {
+          const [to, scores] = [bench.room(size * 4), bench.room(16)];
+          bench.kernels.attend(bench.place(q), bench.place(keys), bench.place(values), 2, size, scores, to);
+          return bench.floats(to, size);
+        });
+        const wanted = Math.exp(x) / (Math.exp(x) + 1);
+        expect(Math.abs(share / wanted - 1)).toBeLessThan(3e-7);
+      }),
+      { numRuns: 1000 },
     );
   });
 });

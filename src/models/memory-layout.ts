@@ -107,7 +107,8 @@ export function planMemory(
   const logitsStride = Math.ceil(vocabularySize / 16) * 16;
 
   const floats = (perRow: number) => allocate(maxRows * perRow * 4);
-  const wide = Math.max(width, attentionWidth);
+  // The inputs of query, key and value are quantised in two steps, hence twice the width.
+  const wide = Math.max(2 * width, attentionWidth);
   const threadBytes =
     Math.ceil(
       (maxRows * width * 4 + width * 4 + maxRows * wide + (maxRows * wide) / 4 + contextLength * 4 + 16) / 64,
@@ -133,7 +134,7 @@ export function planMemory(
     norm('output_norm.weight'),
     rotations,
     tokens,
-    floats(attentionWidth + 2 * keyValueWidth),
+    floats(2 * (attentionWidth + 2 * keyValueWidth)),
     floats(attentionWidth),
     floats(width),
     floats(width),

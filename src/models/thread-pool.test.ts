@@ -54,7 +54,7 @@ describe('the barrier, while other processes want the processor', () => {
    */
   const driver = `
 const { workerData } = require('node:worker_threads');
-const { start, layout, contextLength, tokens, wanted, passes, milliseconds, counts } = workerData;
+const { start, layout, contextLength, tokens, wanted, passes, least, milliseconds, counts } = workerData;
 const { module, memory, model, threads } = start;
 WebAssembly.instantiate(module, { env: { memory, abort() { throw new Error('kernel aborted'); } } }).then(({ exports }) => {
   const pass = (at, count) => {
@@ -67,7 +67,7 @@ WebAssembly.instantiate(module, { env: { memory, abort() { throw new Error('kern
   };
   for (let at = 0; at < contextLength; at += 8) pass(at, 8);
   const end = Date.now() + milliseconds;
-  for (let i = 0; i < passes && Date.now() < end; i++) {
+  for (let i = 0; i < passes && (i < least || Date.now() < end); i++) {
     pass((i * 13) % (contextLength - 8), 1 + (i % 8));
     Atomics.add(counts, 0, 1);
   }
@@ -105,9 +105,10 @@ WebAssembly.instantiate(module, { env: { memory, abort() { throw new Error('kern
     /** Passes done, rows that were wrong, whether all is done. */
     const counts = new Int32Array(new SharedArrayBuffer(12));
     const wantedBytes = wanted.map(logits => new Uint8Array(logits?.buffer ?? new ArrayBuffer(0)));
-    const passes = 5000;
+    // As many as fit into a few seconds, which depends on what else runs on the machine.
+    const [passes, least] = [5000, 50];
     const workerData = {
-      ...{ start, layout, contextLength, tokens, passes, counts },
+      ...{ start, layout, contextLength, tokens, passes, least, counts },
       wanted: wantedBytes,
       milliseconds: 5000,
     };
@@ -116,22 +117,24 @@ WebAssembly.instantiate(module, { env: { memory, abort() { throw new Error('kern
     thread0.on('error', error => failures.push(error));
 
     // The watchdog. A pass takes milliseconds even here; the barrier itself gives up only after a minute.
-    const patience = 15_000;
-    let [seen, since] = [-1, performance.now()];
+    const [patience, patienceInAll] = [15_000, 50_000];
+    const begin = performance.now();
+    let [seen, since] = [-1, begin];
     while (Atomics.load(counts, 2) === 0 && failures.length === 0) {
       const done = Atomics.load(counts, 0);
       if (done !== seen) [seen, since] = [done, performance.now()];
-      if (performance.now() - since > patience) {
+      const now = performance.now();
+      if (now - since > patience || now - begin > patienceInAll) {
         // Not dispose(): it would wait for nothing, but the threads must go at once.
         await Promise.all(workers.map(worker => worker.terminate()));
-        throw new Error(`dead-lock: no progress after pass ${done}`);
+        throw new Error(`dead-lock or lost wake-ups: stopped at pass ${done}`);
       }
       await sleep(20);
     }
     model.dispose();
     expect(failures).toEqual([]);
     expect(Atomics.load(counts, 1)).toBe(0);
-    expect(Atomics.load(counts, 0)).toBeGreaterThan(20);
+    expect(Atomics.load(counts, 0)).toBeGreaterThanOrEqual(least);
   });
 });
 

@@ -1,12 +1,7 @@
 import { relaxedSimd, simd } from 'wasm-feature-detect';
 import { EngineError, type KernelBuild } from '../engine/engine.ts';
+import { kernelFiles } from '../models/kernel-files.ts';
 import { type TrialResult, trial } from '../models/kernels.ts';
-
-const urls: Readonly<Record<KernelBuild, URL>> = {
-  'relaxed-dot-add': new URL('../kernels/build/relaxed-dot-add.wasm', import.meta.url),
-  'relaxed-dot': new URL('../kernels/build/relaxed-dot.wasm', import.meta.url),
-  plain: new URL('../kernels/build/plain.wasm', import.meta.url),
-};
 
 export interface ChosenKernels {
   readonly build: KernelBuild;
@@ -39,7 +34,7 @@ export async function chooseKernels(now: () => number): Promise<ChosenKernels> {
 }
 
 async function compile(build: KernelBuild): Promise<WebAssembly.Module> {
-  const response = await fetch(urls[build]);
+  const response = await fetch(kernelFiles[build]);
   if (!response.ok) {
     throw new EngineError(
       'download-failed',
