@@ -2,7 +2,7 @@
 // the output rows of every matrix and its share of the attention heads; the cheap parts (norms, residual sums) are
 // done by every thread for itself, which costs less than waiting for each other.
 
-import { attend, rotate } from './attention';
+import { attend, pack16, rotate } from './attention';
 import { matmul, unpackRow } from './matmul';
 import { Layer, Matrix, Model } from './model';
 import { addTo, rmsNorm } from './norm';
@@ -62,7 +62,7 @@ function cacheShare(model: Model, x: usize, cache: usize, groups: i32, M: i32, N
     for (let g = from; g < to; g++) {
       const head = g / groupsPerHead, inHead = g % groupsPerHead;
       const row = <usize>(head * model.context + model.passAt + m) * model.headSize;
-      memory.copy(cache + ((row + (<usize>inHead << 4)) << 2), x + (<usize>m * N + (<usize>g << 4)) * 4, 64);
+      pack16(x + (<usize>m * N + (<usize>g << 4)) * 4, cache + ((row + (<usize>inHead << 4)) << 1));
     }
   }
 }
@@ -72,7 +72,7 @@ function cacheShare(model: Model, x: usize, cache: usize, groups: i32, M: i32, N
 @inline
 function attention(model: Model, layer: Layer, M: i32, scores: usize, thread: i32, threads: i32): void {
   const size = model.headSize, width = <usize>model.heads * size, N = width + 2 * <usize>model.kvHeads * size;
-  const queriesPerKey = model.heads / model.kvHeads, cache = <usize>model.context * size * 4;
+  const queriesPerKey = model.heads / model.kvHeads, cache = <usize>model.context * size * 2;
   const to = share(M * model.heads, thread + 1, threads);
   for (let i = share(M * model.heads, thread, threads); i < to; i++) {
     const m = i / model.heads, head = i % model.heads, kv = <usize>(head / queriesPerKey);

@@ -24,7 +24,7 @@ export class Layer {
   gate: Matrix;
   up: Matrix;
   down: Matrix;
-  /** f32 [kvHeads][context][headSize] */
+  /** bf16 [kvHeads][context][headSize] (attention.ts) */
   keys: usize;
   values: usize;
 }

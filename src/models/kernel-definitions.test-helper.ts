@@ -151,6 +151,30 @@ export function attend(q: Float32Array, keys: Float32Array, values: Float32Array
   );
 }
 
+/** Values rounded to bf16: the nearest with 8 bits of mantissa, ties to even. */
+export function roundToBf16(values: Float32Array): Float32Array {
+  const words = new Uint32Array(values.slice().buffer);
+  const rounded = words.map(word => {
+    const below = word & 0xffff0000;
+    const rest = word & 0xffff;
+    const up = rest > 0x8000 || (rest === 0x8000 && (word & 0x10000) !== 0);
+    return up ? below + 0x10000 : below;
+  });
+  return new Float32Array(rounded.buffer);
+}
+
+/** The cache's form of bf16 values: of eight, value j is the lower half of word j and value 4 + j its upper half. */
+export function packCache(values: Float32Array): Uint8Array {
+  const upperHalves = new Uint32Array(roundToBf16(values).buffer).map(word => word >>> 16);
+  const out = new Uint32Array(values.length / 2);
+  for (let i = 0; i < values.length; i += 8) {
+    for (let j = 0; j < 4; j++) {
+      out[i / 2 + j] = (upperHalves[i + j] ?? 0) | ((upperHalves[i + 4 + j] ?? 0) << 16);
+    }
+  }
+  return new Uint8Array(out.buffer);
+}
+
 /** log Σ exp(logit). */
 export function logSumExp(logits: Float32Array): number {
   const most = logits.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);

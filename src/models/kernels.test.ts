@@ -400,6 +400,27 @@ describe('rotate', () => {
   });
 });
 
+describe('pack16', () => {
+  test('rounds to bf16 and interleaves, ties to even, signs and zeros kept', () => {
+    const bits = fc.uint32Array({ minLength: 16, maxLength: 16 }).map(words => {
+      // No infinities or NaN: an exponent of all ones is cleared.
+      const finite = words.map(word => ((word & 0x7f800000) === 0x7f800000 ? word & 0x807fffff : word));
+      // Every other one a tie.
+      return new Float32Array(finite.map((word, i) => (i % 2 ? (word & 0xffff0000) | 0x8000 : word)).buffer);
+    });
+    fc.assert(
+      fc.property(bits, values => {
+        for (const bench of benches) {
+          bench.clear();
+          const [from, to] = [bench.place(values), bench.room(32)];
+          bench.kernels.pack16(from, to);
+          expect(bench.bytes(to, 32)).toEqual(definition.packCache(values));
+        }
+      }),
+    );
+  });
+});
+
 describe('attend', () => {
   test('is softmax attention, within 2e-5 of the largest value, whatever lies behind the sequence', () => {
     const headSize = fc.constantFrom(16, 32, 48, 64, 128);
@@ -416,13 +437,14 @@ describe('attend', () => {
           const [keys, values] = [1, 2].map(most => {
             // The kernel reads keys four at a time; what is behind the sequence must not count, not even NaN.
             const rows = new Float32Array((length + 4) * size).fill(Number.NaN);
-            rows.set(randomFloats(random, length * size, most));
+            rows.set(definition.roundToBf16(randomFloats(random, length * size, most)));
             return rows;
           });
           if (keys === undefined || values === undefined) throw new Error('no cache');
           const out = inEveryBuild(bench => {
             const [to, scores] = [bench.room(size * 4), bench.room((length + 4) * 4)];
-            const places = [bench.place(q), bench.place(keys), bench.place(values)] as const;
+            const cache = [keys, values].map(rows => bench.place(definition.packCache(rows)));
+            const places = [bench.place(q), cache[0] ?? 0, cache[1] ?? 0] as const;
             bench.kernels.attend(...places, length, size, scores, to);
             return bench.floats(to, size);
           });
@@ -452,7 +474,8 @@ describe('attend', () => {
         keys[0] = values[0] = 1;
         const [share = 0] = inEveryBuild(bench => {
           const [to, scores] = [bench.room(size * 4), bench.room(16)];
-          bench.kernels.attend(bench.place(q), bench.place(keys), bench.place(values), 2, size, scores, to);
+          const cache = [keys, values].map(rows => bench.place(definition.packCache(rows)));
+          bench.kernels.attend(bench.place(q), cache[0] ?? 0, cache[1] ?? 0, 2, size, scores, to);
           return bench.floats(to, size);
         });
         const wanted = Math.exp(x) / (Math.exp(x) + 1);

@@ -22,6 +22,7 @@ export interface KernelExports {
   quantise(x: number, count: number, bytes: number, scales: number): void;
   rmsNorm(x: number, weight: number, count: number, epsilon: number, out: number): void;
   rotate(x: number, rotations: number, count: number): void;
+  pack16(x: number, out: number): void;
   attend(
     query: number,
     keys: number,

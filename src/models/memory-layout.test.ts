@@ -101,8 +101,8 @@ function regionsOf(
     matrix(name('ffn_gate'), parts[6], feedForward, width);
     matrix(name('ffn_up'), parts[7], feedForward, width);
     matrix(name('ffn_down'), parts[8], width, feedForward);
-    add(`keys ${layer}`, parts[9], keyValueWidth * context * 4);
-    add(`values ${layer}`, parts[10], keyValueWidth * context * 4);
+    add(`keys ${layer}`, parts[9], keyValueWidth * (context + 3) * 2);
+    add(`values ${layer}`, parts[10], keyValueWidth * (context + 3) * 2);
   });
   matrix('token_embd.weight', field(10), vocabularySize, width);
   if (config.tiedHead) expect(field(11)).toBe(field(10));
@@ -118,7 +118,7 @@ function regionsOf(
   const row = maxRows * 4;
   add('rotations', field(13), context * headSize * 8);
   add('tokens', field(14), row);
-  add('qkv', field(15), row * (width + 2 * keyValueWidth));
+  add('qkv', field(15), 2 * row * (width + 2 * keyValueWidth));
   add('attended', field(16), row * width);
   add('attention delta', field(17), row * width);
   add('feed-forward delta', field(18), row * width);
@@ -128,9 +128,9 @@ function regionsOf(
   add('hidden', field(22), row * width);
   add('logits', field(23), row * layout.logitsStride);
   add('chunks', field(24), maxRows * Math.ceil(vocabularySize / 1024) * 8);
-  // One normalised row more than the residual; bytes and pairs of 32 rows; scores, read four at a time.
+  // One normalised row more than the residual; bytes and pairs of 32 rows in two steps; scores, read four at a time.
   const scratch =
-    row * width + width * 4 + maxRows * width + (maxRows * width) / 4 + Math.ceil(context / 4) * 16;
+    row * width + width * 4 + 2 * maxRows * width + (maxRows * width) / 2 + Math.ceil(context / 4) * 16;
   for (let thread = 0; thread < threads; thread++) {
     add(`scratch of thread ${thread}`, field(25) + thread * field(26), scratch);
   }

@@ -85,6 +85,8 @@ export function planMemory(
 
   const attentionWidth = heads * headSize;
   const keyValueWidth = keyValueHeads * headSize;
+  // Attention reads keys four positions at a time.
+  const cacheRows = contextLength + 3;
   const layerPointers = Array.from({ length: layers }, (_, layer) => {
     const name = (part: string) => `blk.${layer}.${part}.weight`;
     // In the order of class Layer in src/kernels/model.ts.
@@ -98,8 +100,8 @@ export function planMemory(
       matrix(name('ffn_gate'), feedForward, width),
       matrix(name('ffn_up'), feedForward, width),
       matrix(name('ffn_down'), width, feedForward),
-      allocate(keyValueWidth * contextLength * 4),
-      allocate(keyValueWidth * contextLength * 4),
+      allocate(keyValueWidth * cacheRows * 2),
+      allocate(keyValueWidth * cacheRows * 2),
     ]);
   });
   const embedding = matrix('token_embd.weight', vocabularySize, width);
