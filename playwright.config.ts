@@ -2,6 +2,8 @@ import { defineConfig } from '@playwright/test';
 import { browserArguments, findBrowser } from './tools/find-browser.mjs';
 
 const port = Number(process.env.E2E_PORT ?? 4317);
+/** Folder of the built app, for trying another build than the one in dist. */
+const dist = process.env.E2E_DIST ?? 'dist';
 
 export default defineConfig({
   testDir: 'e2e',
@@ -22,7 +24,7 @@ export default defineConfig({
     trace: 'retain-on-failure',
   },
   webServer: {
-    command: `node tools/serve-dist.mjs ${port}`,
+    command: `node tools/serve-dist.mjs ${port} ${dist}`,
     url: `http://localhost:${port}/`,
     reuseExistingServer: false,
     timeout: 20_000,
