@@ -13,7 +13,8 @@ export default defineConfig({
   fullyParallel: false,
   retries: 0,
   forbidOnly: process.env.CI !== undefined,
-  timeout: 90_000,
+  // Takes seconds; a busy machine gets through all the same.
+  timeout: 180_000,
   expect: { timeout: 15_000 },
   // The JSON report goes to PLAYWRIGHT_JSON_OUTPUT_FILE, outside test-results, which every run clears.
   reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ? [['list'], ['json']] : [['list']],

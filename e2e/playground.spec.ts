@@ -110,11 +110,11 @@ test('a follow-up goes on with the chat and reads only what is new', async ({ re
 });
 
 test('a seed fixes a sampled text, with and without a draft', async ({ ready: page }) => {
-  const settings = { prompt: copyPrompt, tokens: 32, temperature: 0.9, seed: 5 };
+  const settings = { prompt: copyPrompt, tokens: 16, temperature: 1.2, seed: 5 };
   const first = await textOf(page, { ...settings, draft: 'prompt-lookup' });
   expect(await textOf(page, { ...settings, draft: 'prompt-lookup' })).toBe(first);
   expect(await textOf(page, { ...settings, draft: 'none' })).toBe(first);
-  const others = [6, 7, 8].map(seed => ({ ...settings, seed, draft: 'none' as const }));
+  const others = [6, 7].map(seed => ({ ...settings, seed, draft: 'none' as const }));
   const texts = [];
   for (const other of others) texts.push(await textOf(page, other));
   expect(texts.some(text => text !== first)).toBe(true);

@@ -5,8 +5,8 @@ const port = Number(process.env.E2E_PORT ?? 4317);
 export const origin = `http://localhost:${port}`;
 export const plainOrigin = `http://localhost:${port + 1}`;
 
-/** A machine with something else to do can be ten times slower; nothing here measures time. */
-export const patience = 60_000;
+/** A machine with something else to do can be a hundred times slower; nothing here measures time. */
+export const patience = 120_000;
 
 /** What a link can set, by its keys (src/state/permalink.ts). */
 export interface LinkSettings {
