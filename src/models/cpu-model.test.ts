@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { dequantise } from '../../bench/quality/dequantise.ts';
 import { ReferenceDecoder } from '../../bench/quality/reference-decoder.ts';
 import type { Row } from '../core/language-model.ts';
@@ -20,6 +20,9 @@ import { logSumExp, quantise, topTokens } from './kernel-definitions.test-helper
 import { llamaConfig } from './llama-config.ts';
 import { maxRows, stagingBytes, topCount } from './memory-layout.ts';
 import { buildTinyModel, type TinyModelOptions, tinyMetadata, tinyTensors } from './tiny-model.ts';
+
+// A machine with much else to do may stand still for a long while; that is no failure.
+vi.setConfig({ testTimeout: 180_000 });
 
 const contextLength = 64;
 /** Milliseconds for one property: bounds the search for a smaller counterexample, which loads many models. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { CpuModel } from './cpu-model.ts';
 import { type Gguf, readGguf } from './gguf.ts';
 import { bits, type KernelBuild, kernelBuilds, kernelModule } from './kernel-builds.test-helper.ts';
@@ -7,6 +7,9 @@ import { llamaConfig } from './llama-config.ts';
 import { spawnNodeHelper } from './node-helper.ts';
 import { embeddedModelSource } from './test-model.ts';
 import { ChatTokenizer } from './tokenizer.ts';
+
+// A machine with much else to do may stand still for a long while; that is no failure.
+vi.setConfig({ testTimeout: 180_000 });
 
 // The engine on the model that the app carries.
 
