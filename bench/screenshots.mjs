@@ -34,11 +34,11 @@ try {
     await page.getByRole('radio', { name: theme, exact: true }).check({ force: true });
     for (const { name, width, height } of shots) {
       await page.setViewportSize({ width, height });
-      // A phone is narrow but long: its picture starts at the figures, where the run is.
+      // A phone is narrow but long: its picture starts at the output.
       await page.evaluate(narrow => {
         document.activeElement?.blur();
         scrollTo(0, 0);
-        if (narrow) document.querySelector('.figures')?.scrollIntoView();
+        if (narrow) document.querySelector('.output')?.scrollIntoView();
       }, width < 600);
       const path = join(folder, `playground-${name}-${theme.toLowerCase()}.png`);
       await page.screenshot({ path, animations: 'disabled' });
