@@ -26,7 +26,8 @@ export function distribution(logits: Float32Array, sampling: SamplingOptions): F
 /** Sets all but the likeliest weights to zero and returns the sum of those kept. Ties: the lower id stays. */
 function keepLikeliest(weights: Float32Array, total: number, topK: number, topP: number): number {
   // Below 1e-6 of the best, weights only matter when nearly everything is kept.
-  const few = Array.from(weights.keys()).filter(i => (weights[i] ?? 0) > 1e-6);
+  const few: number[] = [];
+  for (let i = 0; i < weights.length; i++) if ((weights[i] ?? 0) > 1e-6) few.push(i);
   const rank = (ids: number[]) => ids.sort((a, b) => (weights[b] ?? 0) - (weights[a] ?? 0) || a - b);
   const limit = topK > 0 ? Math.min(topK, weights.length) : weights.length;
   // A sum rounded up must not cut what 1 keeps.

@@ -5,6 +5,7 @@ import { createMemory, instantiateKernels, type KernelExports } from './kernels.
 import type { LlamaConfig } from './llama-config.ts';
 import { loadWeights, planesOf } from './load-weights.ts';
 import { type MemoryLayout, maxRows, planMemory, topCount } from './memory-layout.ts';
+import { ThreadGovernor } from './thread-governor.ts';
 import { type HelperThread, type SpawnHelper, startHelpers } from './thread-pool.ts';
 
 /** Where and how a {@link CpuModel} runs. */
@@ -17,6 +18,11 @@ export interface CpuModelOptions {
   readonly threads: number;
   /** Starts a helper thread; needed when `threads` > 1. */
   readonly spawn?: SpawnHelper;
+  /**
+   * Milliseconds of a monotonic clock. With it, passes fall back to one thread for a while when the others are held up;
+   * without it, all threads always work.
+   */
+  readonly now?: (() => number) | undefined;
   /** Called with bytes of weights loaded. */
   readonly onProgress?: (bytes: number) => void;
 }
@@ -31,6 +37,7 @@ export class CpuModel implements LanguageModel {
   readonly maxRows = maxRows;
   /** Positions in the cache that hold what was fed. */
   #filled = 0;
+  readonly #governor: ThreadGovernor;
 
   private constructor(
     readonly config: LlamaConfig,
@@ -40,8 +47,10 @@ export class CpuModel implements LanguageModel {
     private readonly kernels: KernelExports,
     private readonly memory: WebAssembly.Memory,
     private readonly helpers: readonly HelperThread[],
+    private readonly now: (() => number) | undefined,
   ) {
     this.vocabularySize = config.vocabularySize;
+    this.#governor = new ThreadGovernor(threads);
   }
 
   /**
@@ -74,7 +83,16 @@ export class CpuModel implements LanguageModel {
       model: layout.model,
       threads: options.threads,
     });
-    return new CpuModel(config, contextLength, options.threads, layout, kernels, memory, helpers);
+    return new CpuModel(
+      config,
+      contextLength,
+      options.threads,
+      layout,
+      kernels,
+      memory,
+      helpers,
+      options.now,
+    );
   }
 
   /** Bytes of WebAssembly memory: weights, cache and scratch. */
@@ -100,7 +118,11 @@ export class CpuModel implements LanguageModel {
       }
     }
     new Int32Array(this.memory.buffer, this.layout.tokens, tokens.length).set(tokens);
-    this.kernels.forward(this.layout.model, tokens.length, at, rows, this.threads);
+    const start = this.now?.();
+    this.kernels.forward(this.layout.model, tokens.length, at, rows, this.#governor.current);
+    if (start !== undefined && this.now !== undefined) {
+      this.#governor.observe(tokens.length, this.now() - start);
+    }
     this.#filled = at + tokens.length;
     return Array.from({ length: rows }, (_, row) => this.readRow(row, options.logits));
   }

@@ -273,7 +273,22 @@ function decide(text: string, messages: readonly ChatMessage[], draft: 'policy' 
   return { arm, by: own ? 'person' : 'policy', choice, features: features.values };
 }
 
-/** The measured speed-up of a finished run: against its raced baseline, else against the calibrated plain pass. */
+/** Plain rounds a run must have for their median to stand for what target-only decoding costs right now. */
+const enoughPlainRounds = 8;
+
+/** Median milliseconds of the run's rounds without a proposal: plain passes, measured beside the others. */
+function plainPassMs(run: RunView): number | undefined {
+  const plain = run.rounds
+    .filter(({ round }) => round.proposed.length === 0)
+    .map(({ round }) => round.verifyMs);
+  if (plain.length < enoughPlainRounds) return undefined;
+  return plain.sort((a, b) => a - b)[plain.length >> 1];
+}
+
+/**
+ * The measured speed-up of a finished run: against its raced baseline, else against its own plain passes, else against the
+ * calibrated one.
+ */
 export function measuredReward(
   run: RunView,
   baseline: RunView | undefined,
@@ -281,7 +296,7 @@ export function measuredReward(
 ): number | undefined {
   const own = summaryAt(run, run.rounds.length).msPerToken;
   const raced = baseline?.done === undefined ? null : summaryAt(baseline, baseline.rounds.length).msPerToken;
-  const reference = raced ?? plainMs;
+  const reference = raced ?? plainPassMs(run) ?? plainMs;
   if (own === null || own <= 0 || reference === undefined || reference <= 0) return undefined;
   return reference / own;
 }

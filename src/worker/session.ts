@@ -94,6 +94,7 @@ export class Session {
       contextLength,
       threads,
       spawn: spawnHelper,
+      now,
     }).catch(error => {
       throw error instanceof RangeError ? outOfMemory(error) : error;
     });

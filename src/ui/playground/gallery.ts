@@ -26,18 +26,11 @@ export const gallery: readonly GalleryPrompt[] = [
       'Repeat the following paragraph exactly, word for word:\n\n"The lighthouse keeper climbed the iron stairs every evening at six. He carried a can of oil in his left hand and a small brass lamp in his right. From the top he could see the fishing boats coming home, one after another, and he counted them until the last one had passed the red buoy."',
   },
   {
-    title: 'Fix the spelling',
+    title: 'Proofread a paragraph',
     expectation: 'wins',
     because: 'The answer is the prompt with a few changes.',
     prompt:
-      'Correct the spelling mistakes in this text and return the whole text:\n\nThe comittee met on Wenesday to discuss the new libary. They agreed that the old bilding should be kept, and that the garden behind it should be open to the public. The architect promised to send the final drawings before the end of the month.',
-  },
-  {
-    title: 'Add comments to code',
-    expectation: 'wins',
-    because: 'Code is copied line by line, with something new in between.',
-    prompt:
-      'Add a comment above each line of this function and return the whole function:\n\n```python\ndef moving_average(values, window):\n    result = []\n    for start in range(len(values) - window + 1):\n        chunk = values[start:start + window]\n        average = sum(chunk) / window\n        result.append(average)\n    return result\n```',
+      'Proofread and correct this paragraph:\n\nthe committee met on wednesday to discuss the new library. they agreed that the old building should be kept, and that the garden behind it should be open to the public. the architect promised to send the final drawings before the end of the month.',
   },
   {
     title: 'Make a list',
@@ -47,10 +40,10 @@ export const gallery: readonly GalleryPrompt[] = [
       'List the twelve months of the year. For each month, write "Month: " and then its name and its number of days.',
   },
   {
-    title: 'Count upwards',
+    title: 'Write a class',
     expectation: 'even',
-    because: 'The sentence repeats; the numbers in it do not.',
-    prompt: 'Write ten lines. Line n says: "Number n is followed by number n+1." Start with n = 1.',
+    because: 'Code repeats its own names and phrases once it is under way.',
+    prompt: 'Write a Python class for a stack with the methods push, pop, peek, is_empty and size.',
   },
   {
     title: 'Summarise a passage',
