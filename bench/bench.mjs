@@ -7,7 +7,7 @@ import { openLab } from './lib/lab.mjs';
 import { describeMachine } from './lib/machine.mjs';
 import { benchUsage, limitPrompts, parseBenchOptions, resolveArms } from './lib/options.mjs';
 import { readPrompts } from './lib/prompts.mjs';
-import { markdownTable, tableCells, textTable, writeMarkdown } from './lib/report.mjs';
+import { markdownTable, tableCells, textTable, withoutTimes, writeMarkdown } from './lib/report.mjs';
 import { summarise } from './lib/statistics.mjs';
 
 const messagesOf = prompt => [{ role: 'user', content: prompt }];
@@ -59,10 +59,14 @@ async function openLanes(lab, { engines, arms, maxTokens }, prompts) {
     },
     'transformers.js': async () => {
       const engine = await openTransformers(lab, messagesOf(prompts[0].prompt));
-      const trials = Object.entries(engine.info.trials).map(([dtype, ms]) => `${dtype} ${ms.toFixed(1)} ms`);
+      const { trials, dtype, version, threads } = engine.info;
+      const others = Object.entries(trials).filter(([other]) => other !== dtype);
+      const ratios = others.map(
+        ([other, ms]) => `${(ms / trials[dtype]).toFixed(2)} times as fast as ${other}`,
+      );
       notes.push(
-        `transformers.js ${engine.info.version}: a short trial on the first prompt gave ${trials.join(', ')} a token; ` +
-          `it runs with ${engine.info.dtype} on ${engine.info.threads} threads.`,
+        `transformers.js ${version}: a short trial on the first prompt had ${dtype} ${ratios.join(', ')}; ` +
+          `it runs with ${dtype} on ${threads} threads.`,
       );
       await addPeer('transformers.js', engine, engine.info.dtype);
     },
@@ -171,7 +175,7 @@ async function report({ rows, machine, notes, options, prompts }) {
   if (options.markdown) {
     const date = new Date().toISOString().slice(0, 10);
     const noteList = notes.map(note => `- ${note}`).join('\n');
-    const text = `${date}, ${machine}.\n\n${explanation}\n\n${markdownTable(cells)}\n\n${noteList}`;
+    const text = `${date}, ${machine}.\n\n${explanation}\n\n${markdownTable(withoutTimes(cells))}\n\n${noteList}`;
     await writeMarkdown(join(root, 'docs/benchmarks.md'), text);
     console.log('\nWritten: docs/benchmarks.md');
   }

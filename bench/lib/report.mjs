@@ -43,6 +43,12 @@ export function textTable(cells) {
   return cells.map(line => line.map(pad).join('  ').trimEnd()).join('\n');
 }
 
+/** Without the columns of milliseconds: those belong to one machine and one hour, ratios travel. */
+export function withoutTimes(cells) {
+  const kept = cells[0].map(name => !/\bms\b/.test(name));
+  return cells.map(line => line.filter((_, column) => kept[column]));
+}
+
 export function markdownTable([header, ...lines]) {
   const row = cells => `| ${cells.join(' | ')} |`;
   const rule = row(header.map((_, column) => (column < 2 ? '---' : '---:')));

@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { endMarker, replaceBetweenMarkers, startMarker, tableCells, textTable } from './report.mjs';
+import {
+  endMarker,
+  replaceBetweenMarkers,
+  startMarker,
+  tableCells,
+  textTable,
+  withoutTimes,
+} from './report.mjs';
 import { median, pairedRatio, summarise } from './statistics.mjs';
 
 test('the median', () => {
@@ -63,4 +70,15 @@ test('the Markdown figures are replaced between their markers only', () => {
   expect(once).toBe(`before\n${startMarker}\n\nnew\n\n${endMarker}\nafter`);
   expect(replaceBetweenMarkers(once, 'new')).toBe(once);
   expect(() => replaceBetweenMarkers('nothing', 'new')).toThrow('are missing');
+});
+
+test('the published table has no columns of milliseconds', () => {
+  const cells = [
+    ['engine', 'ms/token', 'first token ms', 'rounds'],
+    ['a', '1', '2', '3'],
+  ];
+  expect(withoutTimes(cells)).toEqual([
+    ['engine', 'rounds'],
+    ['a', '3'],
+  ]);
 });
