@@ -21,8 +21,9 @@ export const emptyProposal: Proposal = { tokens: [], confidences: [] };
 /**
  * Guesses the next tokens. To the decode loop and to the policy every drafter is a black box.
  *
- * Confidences may depend on the context and on earlier guesses. If `distributions` are given, a confidence must not
- * depend on the draw of its own token, or cutting the draft by confidence would bias the output.
+ * Confidences may depend on the context and on earlier guesses. If `distributions` are given, neither a confidence nor
+ * the decision to offer a token may depend on the draw of that token, or cutting the draft would bias the output; and a
+ * drawn token has q > 0.
  */
 export interface Drafter {
   /** Name of the arm, for example `prompt-lookup`. */

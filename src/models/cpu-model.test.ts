@@ -454,3 +454,9 @@ describe('calibrate', () => {
     expect(calls).toBeLessThan(100);
   });
 });
+
+test('a model that was disposed of says so instead of waiting for helpers that are gone', async () => {
+  const model = await load(buildTinyModel(), { threads: 2 });
+  model.dispose();
+  expect(() => model.extend([1], 0, { rows: 1, logits: false })).toThrow(/disposed/);
+});

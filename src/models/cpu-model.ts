@@ -37,6 +37,7 @@ export class CpuModel implements LanguageModel {
   readonly maxRows = maxRows;
   /** Positions in the cache that hold what was fed. */
   #filled = 0;
+  #disposed = false;
   readonly #governor: ThreadGovernor;
 
   private constructor(
@@ -101,6 +102,8 @@ export class CpuModel implements LanguageModel {
   }
 
   extend(tokens: readonly number[], at: number, options: ExtendOptions): readonly Row[] {
+    // Without its helpers a pass would wait for them until the barrier gives up.
+    if (this.#disposed) throw new Error('the model was disposed of; load it again');
     const { rows } = options;
     const possible = Number.isInteger(rows) && rows >= 0 && rows <= tokens.length;
     if (tokens.length < 1 || tokens.length > maxRows || !possible) {
@@ -140,6 +143,7 @@ export class CpuModel implements LanguageModel {
 
   /** Ends the helper threads. The memory is freed with the object. */
   dispose(): void {
+    this.#disposed = true;
     this.kernels.dismiss(this.layout.model);
     for (const helper of this.helpers) helper.terminate();
   }

@@ -53,7 +53,7 @@ export function llamaConfig(gguf: Gguf): LlamaConfig {
   const width = integer('embedding_length', 32, 2 ** 15);
   const heads = integer('attention.head_count', 1, 1024);
   const keyValueHeads = integer('attention.head_count_kv', 1, 1024, heads);
-  const feedForward = integer('feed_forward_length', 32, 2 ** 18);
+  const feedForward = integer('feed_forward_length', 32, 2 ** 17);
   const contextLength = integer('context_length', 1, 2 ** 24);
   if (heads % keyValueHeads !== 0) {
     throw invalid(`${heads} query heads do not divide among ${keyValueHeads} key-value heads`);
