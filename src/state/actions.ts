@@ -15,7 +15,7 @@ import { failureOf, isAbort } from './failure.ts';
 import { playFromStart, showAll } from './playback-store.ts';
 import { choose, learn } from './policy-store.ts';
 import { appendTo, beginBaseline, beginRun, type Decision, type Lane, useRunStore } from './run-store.ts';
-import { type RunView, runMs, runText, runTokens, summaryAt } from './run-view.ts';
+import { plainPassMs, type RunView, runMs, runText, runTokens, summaryAt } from './run-view.ts';
 import { isArmId, requestFrom } from './settings.ts';
 import { runSettings, set } from './settings-store.ts';
 import { verdictOf } from './verdict.ts';
@@ -70,7 +70,7 @@ export function createActions({ createEngine, nextFrame, reducedMotion }: Action
         if (!controller.signal.aborted) useEngineStore.setState({ progress });
       }, controller.signal);
       useEngineStore.setState({ status: 'ready', info, progress: undefined });
-      useRunStore.setState({ announcement: `${info.name} is ready.` });
+      useRunStore.setState({ announcement: `${info.name} is ready.`, error: undefined });
     } catch (error) {
       if (isAbort(error)) {
         useEngineStore.setState({ status: 'none', progress: undefined });
@@ -271,18 +271,6 @@ function decide(text: string, messages: readonly ChatMessage[], draft: 'policy' 
   const own = draft !== 'policy';
   const arm = own ? draft : isArmId(choice.arm) ? choice.arm : 'none';
   return { arm, by: own ? 'person' : 'policy', choice, features: features.values };
-}
-
-/** Plain rounds a run must have for their median to stand for what target-only decoding costs right now. */
-const enoughPlainRounds = 8;
-
-/** Median milliseconds of the run's rounds without a proposal: plain passes, measured beside the others. */
-function plainPassMs(run: RunView): number | undefined {
-  const plain = run.rounds
-    .filter(({ round }) => round.proposed.length === 0)
-    .map(({ round }) => round.verifyMs);
-  if (plain.length < enoughPlainRounds) return undefined;
-  return plain.sort((a, b) => a - b)[plain.length >> 1];
 }
 
 /**

@@ -101,3 +101,15 @@ export function compareTokens(a: RunView, b: RunView): Sameness {
   for (let i = 0; i < longest; i++) if (left[i] !== right[i]) return { same: false, at: i };
   return { same: true, tokens: left.length };
 }
+
+/** Plain rounds a run must have for their median to stand for what target-only decoding costs right now. */
+const enoughPlainRounds = 8;
+
+/** Median milliseconds of the run's rounds without a proposal: plain passes, measured beside the others. */
+export function plainPassMs(run: RunView): number | undefined {
+  const plain = run.rounds
+    .filter(({ round }) => round.proposed.length === 0)
+    .map(({ round }) => round.verifyMs);
+  if (plain.length < enoughPlainRounds) return undefined;
+  return plain.sort((a, b) => a - b)[plain.length >> 1];
+}

@@ -1,12 +1,14 @@
 import { breakEvenAcceptance } from '../core/cost-model.ts';
 import { type RunSummary, type SpeedUp, speedUp } from '../core/metrics.ts';
 import type { CostTable } from '../engine/engine.ts';
-import { type RunView, summaryAt } from './run-view.ts';
+import { plainPassMs, type RunView, summaryAt } from './run-view.ts';
 
 /** What the run is compared with. */
 export type Yardstick =
   /** Target-only decoding of the same prompt, timed in the same session. */
   | 'raced'
+  /** The median of this run's own rounds without a proposal. */
+  | 'own-passes'
   /** The plain pass measured when the model was loaded. */
   | 'calibrated';
 
@@ -28,7 +30,7 @@ export interface Verdict {
 const evenWithin = 0.02;
 
 /**
- * Compares a run with its baseline, or with the calibrated plain pass where none was raced.
+ * Compares a run with its baseline; where none was raced with its own plain passes, or else the calibrated one.
  * @returns undefined as long as there is nothing to compare.
  */
 export function verdictOf(
@@ -40,19 +42,20 @@ export function verdictOf(
   const summary = summaryAt(run, rounds);
   if (summary.msPerToken === null) return undefined;
   const raced = baseline?.done === undefined ? undefined : summaryAt(baseline, baseline.rounds.length);
+  const ownPassMs = plainPassMs(run);
   let factors: SpeedUp;
   if (raced !== undefined) {
     factors = speedUp(raced, summary);
   } else {
-    const plainMs = cost?.targetMs[0];
+    const plainMs = ownPassMs ?? cost?.targetMs[0];
     if (plainMs === undefined) return undefined;
-    factors = againstCalibration(plainMs, summary);
+    factors = againstPlainPass(plainMs, summary);
   }
   if (factors.decode === null) return undefined;
   const tone =
     factors.decode > 1 + evenWithin ? 'faster' : factors.decode < 1 - evenWithin ? 'slower' : 'even';
   return {
-    yardstick: raced === undefined ? 'calibrated' : 'raced',
+    yardstick: raced !== undefined ? 'raced' : ownPassMs !== undefined ? 'own-passes' : 'calibrated',
     speedUp: factors,
     ratio: `${factors.decode.toFixed(2)}×`,
     word: tone === 'faster' ? 'faster' : tone === 'slower' ? 'slower here' : 'about as fast',
@@ -63,7 +66,7 @@ export function verdictOf(
 }
 
 /** Speed-up over plain passes of `plainMs`; prefill is the same work on both sides. */
-function againstCalibration(plainMs: number, summary: RunSummary): SpeedUp {
+function againstPlainPass(plainMs: number, summary: RunSummary): SpeedUp {
   const { msPerToken, prefillMs, decodeMs, tokens } = summary;
   const decode = msPerToken === null || msPerToken <= 0 ? null : plainMs / msPerToken;
   const total =

@@ -10,6 +10,9 @@ interface ErrorCardProps {
   readonly children?: ReactNode;
 }
 
+/** Slips that need no report: what to change is said, and nothing is broken. */
+const ownSlips: readonly Failure['code'][] = ['prompt-empty', 'prompt-too-long', 'not-loaded', 'bad-request'];
+
 /** What went wrong, what to do about it, and a report to send. */
 export function ErrorCard({ failure, onDismiss, children }: ErrorCardProps) {
   return (
@@ -20,10 +23,12 @@ export function ErrorCard({ failure, onDismiss, children }: ErrorCardProps) {
       </div>
       <div className="button-row">
         {children}
-        <CopyButton
-          label="Copy diagnostics"
-          text={() => diagnostics(failure, navigator.userAgent, new Date())}
-        />
+        {!ownSlips.includes(failure.code) && (
+          <CopyButton
+            label="Copy diagnostics"
+            text={() => diagnostics(failure, navigator.userAgent, new Date())}
+          />
+        )}
         {onDismiss && (
           <button type="button" className="button quiet icon-only" aria-label="Dismiss" onClick={onDismiss}>
             <Icon name="close" />

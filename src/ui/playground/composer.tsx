@@ -73,7 +73,10 @@ function PromptField() {
         rows={5}
         spellCheck={prompt.length < 20_000}
         value={prompt}
-        onChange={event => set({ prompt: event.target.value })}
+        onChange={event => {
+          set({ prompt: event.target.value });
+          useRunStore.setState({ error: undefined });
+        }}
       />
       <div id="prompt-notes" className="prompt-notes">
         {controls > 0 && (

@@ -3,7 +3,7 @@ import { usePlaybackStore } from '../../state/playback-store.ts';
 import { useRecordingsStore } from '../../state/recordings.ts';
 import { useRunStore } from '../../state/run-store.ts';
 import { type RunView, roundsAt, summaryAt } from '../../state/run-view.ts';
-import { percent, verdictOf } from '../../state/verdict.ts';
+import { percent, verdictOf, type Yardstick } from '../../state/verdict.ts';
 
 /** What the run came to: the speed-up with its sign and its reason, and the figures behind it. */
 export function Figures() {
@@ -25,13 +25,21 @@ function Waiting() {
   );
 }
 
+const yardsticks: Readonly<Record<Yardstick, string>> = {
+  raced: 'Against target-only decoding of the same prompt, timed right after it',
+  'own-passes': 'Against the plain passes of this run; race it for a measured figure',
+  calibrated: 'Against the plain pass measured when the model was loaded; race it for a measured figure',
+};
+
 function FiguresOf({ run }: { readonly run: RunView }) {
   const baseline = useRunStore(state => state.baseline);
   const cost = useRunStore(state => state.cost);
   const shown = usePlaybackStore(({ clockMs }) => roundsAt(run, clockMs));
   const rounds = Math.max(1, shown);
-  const verdict = useMemo(() => verdictOf(run, rounds, cost, baseline), [run, rounds, cost, baseline]);
-  const summary = verdict?.summary ?? summaryAt(run, rounds);
+  // The verdict on a finished run stands; while it is played only the facts below follow the clock.
+  const judged = run.done === undefined ? rounds : run.rounds.length;
+  const verdict = useMemo(() => verdictOf(run, judged, cost, baseline), [run, judged, cost, baseline]);
+  const summary = useMemo(() => summaryAt(run, rounds), [run, rounds]);
   return (
     <>
       {verdict && (
@@ -45,9 +53,7 @@ function FiguresOf({ run }: { readonly run: RunView }) {
           <p className="verdict-note">
             {verdict.reason !== undefined && <>{verdict.reason} </>}
             <span className="muted">
-              {verdict.yardstick === 'raced'
-                ? 'Against target-only decoding of the same prompt, timed right after it'
-                : 'Against the plain pass measured when the model was loaded'}
+              {yardsticks[verdict.yardstick]}
               {verdict.speedUp.total !== null &&
                 `; ${verdict.speedUp.total.toFixed(2)}× with reading the prompt`}
               .

@@ -1,3 +1,4 @@
+import { useRunStore } from '../../state/run-store.ts';
 import { replacePrompt } from '../../state/settings-store.ts';
 import { type Expectation, expectationNames, gallery } from './gallery.ts';
 
@@ -35,6 +36,7 @@ export function Gallery() {
                     title={entry.because}
                     onClick={() => {
                       replacePrompt(entry.prompt, isExample);
+                      useRunStore.setState({ error: undefined });
                       requestAnimationFrame(showStart);
                     }}
                   >

@@ -29,7 +29,9 @@ export function Why() {
     <section className="panel why" aria-labelledby="why-title">
       <div className="panel-head">
         <h2 id="why-title">Why this draft</h2>
-        <span className="muted">{decision ? 'for the run shown' : 'for the prompt as typed'}</span>
+        <span className="muted">
+          {decision ? 'for the run shown, as estimated before it' : 'for the prompt as typed'}
+        </span>
       </div>
       <p>
         {decision === undefined && prompt.trim() === ''
