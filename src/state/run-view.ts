@@ -105,11 +105,11 @@ export function compareTokens(a: RunView, b: RunView): Sameness {
 /** Plain rounds a run must have for their median to stand for what target-only decoding costs right now. */
 const enoughPlainRounds = 8;
 
-/** Median milliseconds of the run's rounds without a proposal: plain passes, measured beside the others. */
+/** Median milliseconds of the run's rounds without a proposal, drafting left out: target-only decoding, as it is right now. */
 export function plainPassMs(run: RunView): number | undefined {
   const plain = run.rounds
     .filter(({ round }) => round.proposed.length === 0)
-    .map(({ round }) => round.verifyMs);
+    .map(({ round }) => round.verifyMs + round.overheadMs);
   if (plain.length < enoughPlainRounds) return undefined;
   return plain.sort((a, b) => a - b)[plain.length >> 1];
 }

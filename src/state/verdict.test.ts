@@ -77,3 +77,15 @@ test('a draft that cannot have helped is not praised', () => {
     reason: expect.stringMatching(/^Although 0% .* variation/),
   });
 });
+
+test('without a race, a run with enough plain rounds is judged by those, not by the calibration', () => {
+  const slowDevice = { ...cost, targetMs: cost.targetMs.map(ms => 10 * ms) };
+  expect(verdictOf(plain, 99, slowDevice, undefined)).toMatchObject({
+    yardstick: 'own-passes',
+    tone: 'even',
+  });
+  expect(verdictOf(good, 99, slowDevice, undefined)).toMatchObject({
+    yardstick: 'calibrated',
+    tone: 'faster',
+  });
+});

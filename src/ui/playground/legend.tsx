@@ -18,6 +18,17 @@ export function Legend() {
           </li>
         ))}
       </ul>
+      <details className="hint">
+        <summary>What do the marks mean?</summary>
+        <dl>
+          {states.map(state => (
+            <div key={state}>
+              <dt>{stateNames[state].name}</dt>
+              <dd>{stateNames[state].about}</dd>
+            </div>
+          ))}
+        </dl>
+      </details>
       <p className="hint">
         Click a token, or move through the text with the arrow keys, to see why it stands there.
       </p>

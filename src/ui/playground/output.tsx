@@ -161,7 +161,10 @@ function EndNote({ run, baseline }: { readonly run: RunView; readonly baseline: 
   return (
     <div className="end-note">
       <p className="muted">
-        {reasons[run.done.reason]} {phase === 'racing' && 'Now the target alone, with the same request… '}
+        {run.done.reason === 'cancelled' && run.rounds.length === 0
+          ? 'Stopped before the first token.'
+          : reasons[run.done.reason]}{' '}
+        {phase === 'racing' && 'Now the target alone, with the same request… '}
         {baseline?.done && finished && <Sameness run={run} baseline={baseline} />}
         {recording && (
           <>
