@@ -78,8 +78,7 @@ export async function* decode(
     const verification = verify(proposal, rows, sampling, context.length);
 
     // The cache also holds the rejected proposals, but nobody asks for them: the next pass overwrites them.
-    options.cached.length = 0;
-    options.cached.push(...context, ...proposal.tokens.slice(0, verification.accepted));
+    options.cached.push(...context.slice(-1), ...proposal.tokens.slice(0, verification.accepted));
 
     const kept = applyStops(
       verification.emitted,

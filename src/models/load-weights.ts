@@ -3,7 +3,7 @@ import type { Gguf, GgufTensor } from './gguf.ts';
 import { invalid } from './gguf-error.ts';
 import { type TensorType, tensorLayouts } from './gguf-types.ts';
 import type { KernelExports } from './kernels.ts';
-import { type MatrixPlan, type MemoryLayout, stagingBytes } from './memory-layout.ts';
+import { type MatrixPlan, type MemoryLayout, packedBytes, stagingBytes } from './memory-layout.ts';
 
 /** Bit planes a tensor type is packed into (src/kernels/matmul.ts). */
 export function planesOf(type: TensorType): 1 | 2 {
@@ -53,7 +53,7 @@ async function loadMatrix(
   const rowBytes = (columns / layout.blockElements) * layout.blockBytes;
   const packedRowBytes = (columns / 32) * tensorLayouts.Q8_0.blockBytes;
   const sliceRows = Math.max(16, Math.floor(stagingBytes / Math.max(rowBytes, packedRowBytes) / 16) * 16);
-  const groupBytes = (columns / 32) * (plan.planes * 256 + 64);
+  const groupBytes = packedBytes(16, columns, plan.planes);
   for (let row = 0; row < rows; row += sliceRows) {
     const count = Math.min(sliceRows, rows - row);
     const raw = await source.read(tensor.offset + row * rowBytes, count * rowBytes);

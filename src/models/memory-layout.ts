@@ -40,7 +40,7 @@ export interface MemoryLayout {
 }
 
 /** Bytes of packed weights (src/kernels/matmul.ts): a tile holds 16 rows × 32 columns. */
-function packedBytes(paddedRows: number, columns: number, planes: 1 | 2): number {
+export function packedBytes(paddedRows: number, columns: number, planes: 1 | 2): number {
   return (paddedRows / 16) * (columns / 32) * (planes * 256 + 64);
 }
 

@@ -23,7 +23,6 @@ export interface Verdict {
   readonly tone: 'faster' | 'slower' | 'even';
   /** Why, in one sentence; absent when there is nothing to explain. */
   readonly reason: string | undefined;
-  readonly summary: RunSummary;
 }
 
 /** Ratios closer to 1 than this are noise on a shared machine, not a result. */
@@ -61,7 +60,6 @@ export function verdictOf(
     word: tone === 'faster' ? 'faster' : tone === 'slower' ? 'slower here' : 'about as fast',
     tone,
     reason: reasonFor(run, summary, cost, tone),
-    summary,
   };
 }
 
