@@ -1,4 +1,5 @@
 export { dismiss, forward, help } from './decoder';
+export { guessToken, stepHead } from './head';
 export { repack } from './repack';
 export { logSumExp, topTokens } from './summary';
 // For tests: every kernel against its scalar definition.

@@ -8,7 +8,7 @@ export type BuilderValue =
   | { readonly type: 'bool'; readonly value: boolean }
   | { readonly type: 'string'; readonly value: string }
   | { readonly type: 'strings'; readonly value: readonly string[] }
-  | { readonly type: 'i32s'; readonly value: readonly number[] };
+  | { readonly type: 'i32s' | 'f32s'; readonly value: readonly number[] };
 
 export interface BuilderTensor {
   readonly name: string;
@@ -102,6 +102,12 @@ function writeValue(writer: ByteWriter, entry: BuilderValue): void {
       writer.u32(5);
       writer.u64(entry.value.length);
       for (const value of entry.value) writer.u32(value >>> 0);
+      return;
+    case 'f32s':
+      writer.u32(9);
+      writer.u32(6);
+      writer.u64(entry.value.length);
+      for (const value of entry.value) writer.f32(value);
       return;
   }
 }

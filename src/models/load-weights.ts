@@ -3,11 +3,20 @@ import type { Gguf, GgufTensor } from './gguf.ts';
 import { invalid } from './gguf-error.ts';
 import { type TensorType, tensorLayouts } from './gguf-types.ts';
 import type { KernelExports } from './kernels.ts';
-import { type MatrixPlan, type MemoryLayout, packedBytes, stagingBytes } from './memory-layout.ts';
+import { type MatrixPlan, packedBytes, stagingBytes } from './memory-layout.ts';
 
 /** Bit planes a tensor type is packed into (src/kernels/matmul.ts). */
 export function planesOf(type: TensorType): 1 | 2 {
   return type === 'Q4_0' || type === 'Q4_1' ? 1 : 2;
+}
+
+/** Where weights go: addresses of the norms, plans of the matrices, and room for raw bytes on their way into tiles. */
+export interface WeightPlan {
+  readonly norms: ReadonlyMap<string, number>;
+  readonly matrices: ReadonlyMap<string, MatrixPlan>;
+  readonly staging: number;
+  /** Bytes of that room, at least 16 rows of every matrix at 8 bits. */
+  readonly stagingBytes?: number;
 }
 
 /**
@@ -18,7 +27,7 @@ export function planesOf(type: TensorType): 1 | 2 {
 export async function loadWeights(
   source: ByteSource,
   gguf: Gguf,
-  layout: MemoryLayout,
+  layout: WeightPlan,
   kernels: KernelExports,
   memory: WebAssembly.Memory,
   onProgress: (bytes: number) => void,
@@ -32,7 +41,7 @@ export async function loadWeights(
       checkFinite(raw, tensor);
       new Uint8Array(memory.buffer).set(raw, norm);
     } else if (matrix !== undefined) {
-      await loadMatrix(source, tensor, matrix, layout.staging, kernels, memory);
+      await loadMatrix(source, tensor, matrix, layout, kernels, memory);
     }
     done += tensor.bytes;
     onProgress(done);
@@ -44,7 +53,7 @@ async function loadMatrix(
   source: ByteSource,
   tensor: GgufTensor,
   plan: MatrixPlan,
-  staging: number,
+  room: WeightPlan,
   kernels: KernelExports,
   memory: WebAssembly.Memory,
 ): Promise<void> {
@@ -52,7 +61,9 @@ async function loadMatrix(
   const layout = tensorLayouts[tensor.type];
   const rowBytes = (columns / layout.blockElements) * layout.blockBytes;
   const packedRowBytes = (columns / 32) * tensorLayouts.Q8_0.blockBytes;
-  const sliceRows = Math.max(16, Math.floor(stagingBytes / Math.max(rowBytes, packedRowBytes) / 16) * 16);
+  const { staging } = room;
+  const slots = (room.stagingBytes ?? stagingBytes) / Math.max(rowBytes, packedRowBytes);
+  const sliceRows = Math.max(16, Math.floor(slots / 16) * 16);
   const groupBytes = packedBytes(16, columns, plan.planes);
   for (let row = 0; row < rows; row += sliceRows) {
     const count = Math.min(sliceRows, rows - row);
