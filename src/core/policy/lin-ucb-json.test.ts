@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createLinUcb, type LinUcbState, updateArm } from './lin-ucb.ts';
+import { createLinUcb, type LinUcbState, resetLinUcb, updateArm } from './lin-ucb.ts';
 import { linUcbFromJson, linUcbToJson } from './lin-ucb-json.ts';
 
 const build = {
@@ -46,6 +46,36 @@ test('every reachable state comes back the same', () => {
   );
 });
 
+test('a warm start comes back, and an arm that nothing was seen of is written without its matrix', () => {
+  const warm = createLinUcb({
+    features: build.features,
+    arms: build.arms.map(arm => ({ ...arm, priorWeights: [0.1, -0.2] })),
+    warmStart: { strength: 20, gram: [1, 0.4, 0.4, 0.3] },
+  });
+  const state = updateArm(warm, 'lookup', [1, 0.3], 1.4);
+  const json = linUcbToJson(state);
+  expect(json.arms.map(arm => 'inverse' in arm)).toEqual([false, true]);
+  const back = linUcbFromJson(JSON.parse(JSON.stringify(json)), build);
+  expect(back).toEqual(state);
+  expect(resetLinUcb(back)).toEqual(warm);
+});
+
+test('a state of version 1, without warm start, is read', () => {
+  const { start, ...old } = { ...linUcbToJson(learnt()), version: 1 };
+  const arms = old.arms.map(({ priorWeights, ...arm }) => arm);
+  expect(start).toEqual([1, 0, 0, 1]);
+  expect(linUcbFromJson(JSON.parse(JSON.stringify({ ...old, arms })), build)).toEqual(learnt());
+  const fresh = linUcbToJson(createLinUcb(build));
+  const untried = fresh.arms.map(({ id, prior, pulls }) => ({
+    id,
+    prior,
+    pulls,
+    inverse: [1, 0, 0, 1],
+    b: [0, 0],
+  }));
+  expect(linUcbFromJson({ ...fresh, version: 1, arms: untried }, build)).toEqual(createLinUcb(build));
+});
+
 test('an arm that was added since starts fresh, in its place', () => {
   const later = {
     ...build,
@@ -64,13 +94,18 @@ describe('a state is refused, with cause and remedy, when', () => {
     ['it is null', /not an object/, null],
     ['it is a list', /not an object/, []],
     ['its format is another', /format/, stored('format', 'other')],
-    ['its version is newer', /version 1/, stored('version', 2)],
+    ['its version is newer', /versions 1 and 2/, stored('version', 3)],
     ['a feature is missing', /other features/, stored('features', ['bias'])],
     ['features stand in another order', /other features/, stored('features', ['length', 'bias'])],
     ['an arm is not known here', /no arm "x"/, stored('arms.0.id', 'x')],
     ['an arm occurs twice', /twice/, stored('arms', [none, none])],
     ['an arm has no id', /id/, stored('arms.0.id')],
     ['the arms are missing', /"arms"/, stored('arms')],
+    ['the start is missing', /"start"/, stored('start')],
+    ['the start is larger than the ridge allows', /start is larger/, stored('start.0', 2)],
+    ['a prior weight is missing', /1 numbers instead of 2/, stored('arms.0.priorWeights', [0])],
+    ['a prior weight is text', /an entry of priorWeights/, stored('arms.0.priorWeights.0', '1')],
+    ['a tried arm has no matrix', /"inverse of arm "none"" is not a list/, stored('arms.0.inverse')],
     ['a matrix is too short', /3 numbers instead of 4/, stored('arms.0.inverse', [1, 0, 0])],
     ['a vector is too long', /3 numbers instead of 2/, stored('arms.0.b', [0, 0, 0])],
     ['a number is null', /an entry of b/, stored('arms.0.b.1', null)],

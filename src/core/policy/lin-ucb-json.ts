@@ -1,18 +1,27 @@
-import { type ArmPrior, freshArm, type LinUcbArm, type LinUcbState } from './lin-ucb.ts';
+import { type ArmPrior, freshArm, type LinUcbArm, type LinUcbState, startInverse } from './lin-ucb.ts';
+import { cholesky } from './linear-algebra.ts';
 
-/** A stored or exported policy. Numbers are written in full, so reading it back gives the same state. */
-export interface LinUcbJson extends LinUcbState {
+/**
+ * A stored or exported policy. Numbers are written in full, so reading it back gives the same state. Arms that nothing was seen of
+ * leave out their matrix, which is `start`, and their b, which is 0.
+ */
+export interface LinUcbJson extends Omit<LinUcbState, 'arms'> {
   readonly format: typeof format;
   readonly version: typeof version;
+  readonly arms: readonly (Omit<LinUcbArm, 'inverse' | 'b'> & Partial<Pick<LinUcbArm, 'inverse' | 'b'>>)[];
 }
 
 const format = 'draftpick-lin-ucb';
-const version = 1;
+const version = 2;
+/** Version 1 had neither `start` nor `priorWeights`: every arm began with A = λI and no weights. */
+const oldestVersion = 1;
 
 /** The state as plain JSON data, with its format and version. */
 export function linUcbToJson(state: LinUcbState): LinUcbJson {
-  const { features, alpha, lambda, arms, updates, regret } = state;
-  return { format, version, features, alpha, lambda, arms, updates, regret };
+  const arms = state.arms.map(({ id, prior, priorWeights, pulls, inverse, b }) =>
+    pulls === 0 ? { id, prior, priorWeights, pulls } : { id, prior, priorWeights, pulls, inverse, b },
+  );
+  return { format, version, ...state, arms };
 }
 
 /**
@@ -20,7 +29,8 @@ export function linUcbToJson(state: LinUcbState): LinUcbJson {
  * symmetric, positive definite and not larger than 1/λ allows.
  * @param expected what this build works with. Features must agree exactly. Arms of this build that the state lacks start
  *   fresh from their prior; arms the state has and this build lacks are an error. The result has the arms in the build's order.
- *   For arms the state has, its own prior is kept: their evidence was weighed against it.
+ *   For arms the state has, its own prior and prior weights are kept, and its `start` for all: their evidence was weighed
+ *   against those. To move on to the build's own warm start, create a new state.
  * @throws Error whose message says what is wrong and what to do.
  */
 export function linUcbFromJson(
@@ -29,8 +39,8 @@ export function linUcbFromJson(
 ): LinUcbState {
   const root = record(json, 'the policy');
   if (root.format !== format) fail(`its format is ${show(root.format)}, not "${format}"`);
-  if (root.version !== version)
-    fail(`its version is ${show(root.version)}; this build reads version ${version}`);
+  if (root.version !== version && root.version !== oldestVersion)
+    fail(`its version is ${show(root.version)}; this build reads versions ${oldestVersion} and ${version}`);
   const names = list(root.features, 'features');
   if (names.length !== expected.features.length || names.some((name, i) => name !== expected.features[i])) {
     fail(`it was learnt on other features (${show(names)})`);
@@ -38,7 +48,9 @@ export function linUcbFromJson(
   const alpha = number(root.alpha, 'alpha', 0);
   const lambda = number(root.lambda, 'lambda', Number.MIN_VALUE);
   const size = names.length;
-  const stored = list(root.arms, 'arms').map(value => readArm(value, size, lambda));
+  const old = root.version === oldestVersion;
+  const start = old ? startInverse(size, lambda) : readInverse(root.start, size, lambda, 'start');
+  const stored = list(root.arms, 'arms').map(value => readArm(value, size, lambda, old ? undefined : start));
   const ids = stored.map(arm => arm.id);
   if (new Set(ids).size < ids.length) fail('an arm occurs twice');
   const unknown = ids.find(id => !expected.arms.some(arm => arm.id === id));
@@ -47,48 +59,44 @@ export function linUcbFromJson(
     features: [...expected.features],
     alpha,
     lambda,
-    arms: expected.arms.map(arm => stored.find(({ id }) => id === arm.id) ?? freshArm(arm, size, lambda)),
+    start,
+    arms: expected.arms.map(arm => stored.find(({ id }) => id === arm.id) ?? freshArm(arm, start, size)),
     updates: count(root.updates, 'updates'),
     regret: number(root.regret, 'regret', 0),
   };
 }
 
-function readArm(value: unknown, size: number, lambda: number): LinUcbArm {
+/** @param start what untried arms begin with; undefined in version 1, which writes their matrices and no prior weights */
+function readArm(value: unknown, size: number, lambda: number, start?: readonly number[]): LinUcbArm {
   const arm = record(value, 'an arm');
   const id = arm.id;
   if (typeof id !== 'string' || id === '') return fail(`an arm has the id ${show(id)}`);
-  const inverse = numbers(arm.inverse, size * size, `inverse of arm "${id}"`);
-  const b = numbers(arm.b, size, `b of arm "${id}"`);
-  const largest = (1 / lambda) * (1 + 1e-9);
-  for (let i = 0; i < size; i++) {
-    if ((inverse[i * size + i] ?? 0) > largest) fail(`inverse of arm "${id}" is larger than 1/lambda`);
-    for (let j = 0; j < i; j++) {
-      if (inverse[i * size + j] !== inverse[j * size + i]) fail(`inverse of arm "${id}" is not symmetric`);
-    }
-  }
-  if (!isPositiveDefinite(inverse, size)) fail(`inverse of arm "${id}" is not positive definite`);
+  const pulls = count(arm.pulls, `pulls of arm "${id}"`);
+  const untried = start !== undefined && pulls === 0;
+  const zeros = new Array<number>(size).fill(0);
   return {
     id,
     prior: number(arm.prior, `prior of arm "${id}"`),
-    pulls: count(arm.pulls, `pulls of arm "${id}"`),
-    inverse,
-    b,
+    priorWeights:
+      start === undefined ? zeros : numbers(arm.priorWeights, size, `priorWeights of arm "${id}"`),
+    pulls,
+    inverse: untried ? start : readInverse(arm.inverse, size, lambda, `inverse of arm "${id}"`),
+    b: untried ? zeros : numbers(arm.b, size, `b of arm "${id}"`),
   };
 }
 
-/** Whether a Cholesky factorisation of the symmetric row-major matrix succeeds. */
-function isPositiveDefinite(matrix: readonly number[], size: number): boolean {
-  const factor = new Float64Array(size * size);
-  const at = (i: number, j: number) => factor[i * size + j] ?? 0;
+/** The inverse of a matrix that is λI plus something positive. */
+function readInverse(value: unknown, size: number, lambda: number, what: string): number[] {
+  const inverse = numbers(value, size * size, what);
+  const largest = (1 / lambda) * (1 + 1e-9);
   for (let i = 0; i < size; i++) {
-    for (let j = 0; j <= i; j++) {
-      let rest = matrix[i * size + j] ?? 0;
-      for (let k = 0; k < j; k++) rest -= at(i, k) * at(j, k);
-      if (i === j && !(rest > 0)) return false;
-      factor[i * size + j] = i === j ? Math.sqrt(rest) : rest / at(j, j);
+    if ((inverse[i * size + i] ?? 0) > largest) fail(`${what} is larger than 1/lambda`);
+    for (let j = 0; j < i; j++) {
+      if (inverse[i * size + j] !== inverse[j * size + i]) fail(`${what} is not symmetric`);
     }
   }
-  return true;
+  if (cholesky(inverse, size) === undefined) fail(`${what} is not positive definite`);
+  return inverse;
 }
 
 function fail(cause: string): never {

@@ -1,9 +1,12 @@
+import { dot, invertSymmetric, multiply, quadraticForm } from './linear-algebra.ts';
+
 /**
  * Disjoint LinUCB (Li et al. 2010, arXiv 1003.0146, algorithm 1): every arm has its own ridge regression from the
  * prompt's features to the reward, and the arm with the highest upper confidence bound is chosen.
  *
- * For arm a: A = λI + Σ x xᵀ, b = Σ x (r − prior), θ = A⁻¹b, estimate = prior + xᵀθ, uncertainty = α √(xᵀA⁻¹x).
- * The prior is ours: with it an arm nothing is known about is estimated at what the cost model expects of it, not at 0.
+ * For arm a: A = A₀ + Σ x xᵀ, b = Σ x (r − prior − xᵀw), θ = w + A⁻¹b, estimate = prior + xᵀθ, uncertainty = α √(xᵀA⁻¹x).
+ * Prior and prior weights w are ours: with them an arm nothing is known about is estimated at what the cost model or the offline
+ * dataset expects of it, not at 0. A₀ = λI, or λI + n₀·G with a {@link WarmStart}.
  *
  * State is plain data that is never changed in place: `updateArm` returns a new state.
  */
@@ -14,6 +17,8 @@ export interface LinUcbState {
   readonly alpha: number;
   /** Ridge strength λ: how many observations of each feature the prior is worth. */
   readonly lambda: number;
+  /** A₀⁻¹ of every arm, row-major `[d × d]`: what an arm starts from, and goes back to on a reset. */
+  readonly start: readonly number[];
   /** In order of preference on ties. */
   readonly arms: readonly LinUcbArm[];
   /** Number of updates so far. */
@@ -29,6 +34,8 @@ export interface LinUcbArm {
   readonly id: string;
   /** Expected reward before any evidence: 1 for `none`, the cost model's expected speed-up for a draft. */
   readonly prior: number;
+  /** Expected change of the reward with each feature before any evidence, shape `[d]`; all 0 without an offline model. */
+  readonly priorWeights: readonly number[];
   /** Number of rewards seen. */
   readonly pulls: number;
   /** A⁻¹, row-major `[d × d]`, symmetric positive definite. */
@@ -37,7 +44,20 @@ export interface LinUcbArm {
   readonly b: readonly number[];
 }
 
-export type ArmPrior = Pick<LinUcbArm, 'id' | 'prior'>;
+/** What is expected of an arm before any evidence: prior + x·priorWeights. */
+export type ArmPrior = Pick<LinUcbArm, 'id' | 'prior'> & Partial<Pick<LinUcbArm, 'priorWeights'>>;
+
+/**
+ * How firmly the prior weights are believed: every arm starts as if it had been tried on `strength` prompts like the offline ones
+ * and had earned what the weights say. So confidence is high for prompts of the kinds in the dataset, and a prompt unlike them still
+ * has nearly the uncertainty of the ridge alone: evidence overrules the offline policy first where that knows least.
+ */
+export interface WarmStart {
+  /** n₀ ≥ 0, in observations. */
+  readonly strength: number;
+  /** G, the mean of x xᵀ over the offline prompts, row-major `[d × d]`; `meanGram` of `warm-start.ts`. */
+  readonly gram: readonly number[];
+}
 
 export interface LinUcbOptions {
   readonly features: readonly string[];
@@ -46,6 +66,8 @@ export interface LinUcbOptions {
   readonly alpha?: number;
   /** Default 1. */
   readonly lambda?: number;
+  /** Default: none, A₀ = λI. */
+  readonly warmStart?: WarmStart;
 }
 
 /** What the policy thinks of one arm for one prompt, in units of reward. */
@@ -56,7 +78,7 @@ export interface ArmEstimate {
   readonly uncertainty: number;
   readonly prior: number;
   readonly pulls: number;
-  /** Feature by feature, θᵢxᵢ: what moved the mean away from the prior. They and the prior add up to the mean. */
+  /** Feature by feature, θᵢxᵢ, offline and learnt here together. They and the prior add up to the mean. */
   readonly contributions: readonly number[];
 }
 
@@ -89,30 +111,53 @@ export function createLinUcb(options: LinUcbOptions): LinUcbState {
   if (!(Number.isFinite(alpha) && alpha >= 0 && Number.isFinite(lambda) && lambda > 0)) {
     throw new RangeError(`LinUCB needs α ≥ 0 and λ > 0; got ${alpha} and ${lambda}`);
   }
-  const arms = options.arms.map(arm => freshArm(arm, features.length, lambda));
-  return { features: [...features], alpha, lambda, arms, updates: 0, regret: 0 };
+  const start = startInverse(features.length, lambda, options.warmStart);
+  const arms = options.arms.map(arm => freshArm(arm, start, features.length));
+  return { features: [...features], alpha, lambda, start, arms, updates: 0, regret: 0 };
 }
 
-/** The same features, arms, priors and options with nothing learnt. */
+/** The same features, arms, priors, warm start and options with nothing learnt. */
 export function resetLinUcb(state: LinUcbState): LinUcbState {
-  return createLinUcb(state);
+  const arms = state.arms.map(arm => freshArm(arm, state.start, state.features.length));
+  return { ...state, arms, updates: 0, regret: 0 };
 }
 
-/** An arm nothing has been seen of: A = λI. */
-export function freshArm({ id, prior }: ArmPrior, size: number, lambda: number): LinUcbArm {
-  if (!Number.isFinite(prior)) throw new RangeError(`the prior of arm "${id}" must be a finite number`);
-  const inverse = new Array<number>(size * size).fill(0);
-  for (let i = 0; i < size; i++) inverse[i * size + i] = 1 / lambda;
-  return { id, prior, pulls: 0, inverse, b: new Array<number>(size).fill(0) };
+/** An arm nothing has been seen of. @param start A₀⁻¹. @throws RangeError when a prior is not usable. */
+export function freshArm(arm: ArmPrior, start: readonly number[], size: number): LinUcbArm {
+  const { id, prior, priorWeights = new Array<number>(size).fill(0) } = arm;
+  if (![prior, ...priorWeights].every(Number.isFinite)) {
+    throw new RangeError(`every prior of arm "${id}" must be a finite number`);
+  }
+  if (priorWeights.length !== size) {
+    throw new RangeError(`arm "${id}" has ${priorWeights.length} prior weights for ${size} features`);
+  }
+  return { id, prior, priorWeights, pulls: 0, inverse: start, b: new Array<number>(size).fill(0) };
+}
+
+/** A₀⁻¹ = (λI + n₀G)⁻¹. @throws RangeError when the warm start is not usable. */
+export function startInverse(size: number, lambda: number, warmStart?: WarmStart): number[] {
+  const { strength, gram } = warmStart ?? { strength: 0, gram: new Array<number>(size * size).fill(0) };
+  if (gram.length !== size * size || !(Number.isFinite(strength) && strength >= 0)) {
+    throw new RangeError(`a warm start needs a strength ≥ 0 and a ${size} × ${size} matrix`);
+  }
+  const matrix = gram.map((value, at) => strength * value + (at % (size + 1) === 0 ? lambda : 0));
+  const inverse = invertSymmetric(matrix, size);
+  if (inverse === undefined) throw new RangeError('the matrix of the warm start is not positive');
+  return inverse;
+}
+
+/** What an arm was expected to earn on a prompt before any evidence: prior + xᵀw. */
+export function priorMean(arm: LinUcbArm, x: ArrayLike<number>): number {
+  return arm.prior + dot(arm.priorWeights, x);
 }
 
 /** Every arm's estimate for the features `x`, without choosing. @throws RangeError for a vector that does not fit. */
 export function estimateArms(state: LinUcbState, x: ArrayLike<number>): ArmEstimate[] {
   const features = checked(state, x);
   return state.arms.map(arm => {
-    const theta = multiply(arm.inverse, arm.b);
+    const theta = learntWeights(arm);
     const contributions = features.map((value, i) => value * (theta[i] ?? 0));
-    const variance = Math.max(0, dot(features, multiply(arm.inverse, features)));
+    const variance = Math.max(0, quadraticForm(arm.inverse, features));
     return {
       arm: arm.id,
       mean: contributions.reduce((sum, value) => sum + value, arm.prior),
@@ -150,7 +195,7 @@ export function updateArm(state: LinUcbState, id: string, x: ArrayLike<number>, 
           ...arm,
           pulls: arm.pulls + 1,
           inverse: addOuterProduct(arm.inverse, features),
-          b: arm.b.map((value, i) => value + (features[i] ?? 0) * (gained - arm.prior)),
+          b: arm.b.map((value, i) => value + (features[i] ?? 0) * (gained - priorMean(arm, features))),
         },
   );
   const next = { ...state, arms, updates: state.updates + 1 };
@@ -174,17 +219,17 @@ export function addOuterProduct(inverse: readonly number[], x: readonly number[]
   });
 }
 
-function multiply(matrix: readonly number[], vector: readonly number[]): number[] {
-  const size = vector.length;
-  return vector.map((_, i) => {
-    let sum = 0;
-    for (let j = 0; j < size; j++) sum += (matrix[i * size + j] ?? 0) * (vector[j] ?? 0);
-    return sum;
-  });
-}
+/** θ of arms that were asked for before. Arms are never changed in place, so it stays right; it is half the work of a choice. */
+const knownWeights = new WeakMap<LinUcbArm, readonly number[]>();
 
-function dot(a: readonly number[], b: readonly number[]): number {
-  return a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0);
+/** θ = w + A⁻¹b. */
+function learntWeights(arm: LinUcbArm): readonly number[] {
+  if (arm.pulls === 0) return arm.priorWeights;
+  const known = knownWeights.get(arm);
+  if (known !== undefined) return known;
+  const theta = multiply(arm.inverse, arm.b).map((value, i) => value + (arm.priorWeights[i] ?? 0));
+  knownWeights.set(arm, theta);
+  return theta;
 }
 
 function highest(estimates: readonly ArmEstimate[], score: (estimate: ArmEstimate) => number): ArmEstimate {

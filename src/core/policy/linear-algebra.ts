@@ -71,3 +71,21 @@ export function multiply(matrix: ArrayLike<number>, vector: ArrayLike<number>): 
   }
   return result;
 }
+
+/** xᵀMx for a symmetric row-major M. Zeros in x cost nothing, and prompts have many. */
+export function quadraticForm(matrix: ArrayLike<number>, x: ArrayLike<number>): number {
+  const size = x.length;
+  const used: number[] = [];
+  for (let i = 0; i < size; i++) if (x[i] !== 0) used.push(i);
+  let sum = 0;
+  used.forEach((i, at) => {
+    let row = 0;
+    for (let k = 0; k < at; k++) {
+      const j = used[k] ?? 0;
+      row += (matrix[i * size + j] ?? 0) * (x[j] ?? 0);
+    }
+    const own = x[i] ?? 0;
+    sum += own * (2 * row + (matrix[i * size + i] ?? 0) * own);
+  });
+  return sum;
+}
