@@ -1,0 +1,141 @@
+import { GrowingNgrams } from '../../../src/core/growing-ngrams.ts';
+import { NgramGuesser } from '../../../src/core/ngram-guesser.ts';
+import { NgramTable } from '../../../src/core/ngram-table.ts';
+import { type BuildOptions, buildNgramTable } from '../ngrams.ts';
+import { growingPriorsFrom } from './buckets.ts';
+import { Evaluation, type Report } from './evaluate.ts';
+import { type Output, readOutputs, shareOf } from './outputs.ts';
+import { specialists } from './specialists.ts';
+
+/** Shares of the outputs, by a hash of their id: counted first, then calibration, and the rest is for the report. */
+const counted = 0.92;
+
+export interface Sets {
+  readonly counted: readonly Output[];
+  readonly calibration: readonly Output[];
+  /** Outputs that no table has seen. */
+  readonly heldOut: readonly Output[];
+}
+
+/** @param heldOutLines outputs for the report; without them half of the calibration outputs are set aside for it. */
+export async function readSets(
+  lines: AsyncIterable<string>,
+  heldOutLines: AsyncIterable<string> | undefined,
+): Promise<Sets> {
+  const sets = { counted: [] as Output[], calibration: [] as Output[], heldOut: [] as Output[] };
+  if (heldOutLines !== undefined) {
+    for await (const output of readOutputs(heldOutLines)) sets.heldOut.push(output);
+  }
+  const seen = new Set(sets.heldOut.map(({ id }) => id));
+  const calibrated = heldOutLines === undefined ? (1 + counted) / 2 : 1;
+  for await (const output of readOutputs(lines)) {
+    if (seen.has(output.id) || output.tokens.length === 0) continue;
+    seen.add(output.id);
+    const share = shareOf(output.id);
+    if (share < counted) sets.counted.push(output);
+    else if (share < calibrated) sets.calibration.push(output);
+    else sets.heldOut.push(output);
+  }
+  return sets;
+}
+
+export interface NamedTable {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * Builds the general table and the specialists, and reports how each fares on the held-out outputs of each kind.
+ * @param log takes one line of text at a time.
+ */
+export function buildAll(
+  sets: Sets,
+  options: BuildOptions,
+  only: readonly string[] | undefined,
+  log: (line: string) => void,
+): NamedTable[] {
+  const tables: NamedTable[] = [];
+  for (const { name, kinds } of specialists) {
+    if (only !== undefined && !only.includes(name)) continue;
+    const ofKinds = (outputs: readonly Output[]) =>
+      kinds === undefined ? outputs : outputs.filter(({ kind }) => kinds.includes(kind));
+    const own = ofKinds(sets.counted);
+    const calibration = ofKinds(sets.calibration);
+    if (own.length === 0 || calibration.length === 0) {
+      log(`${name}: no outputs of ${kinds?.join(', ') ?? 'any kind'}, left out`);
+      continue;
+    }
+    const started = performance.now();
+    const built = buildNgramTable(own, calibration, options);
+    const tokens = own.reduce((sum, output) => sum + output.tokens.length, 0);
+    log(
+      `${name}: ${tokens} tokens of ${own.length} outputs, ${built.bytes.length} bytes, ${built.buckets} buckets, ` +
+        `${((performance.now() - started) / 1000).toFixed(1)} s`,
+    );
+    log(`  contexts by length ${built.contexts.join(' ')}, kept ${built.kept.join(' ')}`);
+    const table = new NgramTable(built.bytes);
+    reportByKind(sets.heldOut, () => new Evaluation(new NgramGuesser(name, table)), log);
+    tables.push({ name, bytes: built.bytes });
+  }
+  return tables;
+}
+
+/** One line a kind and one for all, then the reliability of all. */
+function reportByKind(
+  outputs: readonly Output[],
+  start: () => Evaluation,
+  log: (line: string) => void,
+): void {
+  const kinds = [...new Set(outputs.map(({ kind }) => kind))].sort();
+  log('  kind                  tokens  agreement  calibration error  tokens a round  speed-up (from costs)');
+  for (const kind of [...kinds, undefined]) {
+    const evaluation = start();
+    for (const output of outputs) if (kind === undefined || output.kind === kind) evaluation.add(output);
+    const report = evaluation.report();
+    log(`  ${rowOf(kind ?? 'all', report)}`);
+    if (kind === undefined) log(`  ${reliabilityOf(report)}`);
+  }
+}
+
+function rowOf(kind: string, report: Report): string {
+  const { tokens, agreement, calibrationError, meanAccepted, speedUp } = report;
+  return [
+    kind.padEnd(20),
+    String(tokens).padStart(7),
+    agreement.toFixed(3).padStart(10),
+    calibrationError.toFixed(3).padStart(18),
+    meanAccepted.toFixed(2).padStart(15),
+    speedUp.toFixed(3).padStart(12),
+  ].join(' ');
+}
+
+function reliabilityOf({ deciles }: Report): string {
+  const pairs = deciles.map(({ confidence, accuracy }) => `${confidence.toFixed(2)}→${accuracy.toFixed(2)}`);
+  return `confidence→accuracy by tenths: ${pairs.join(' ')}`;
+}
+
+/**
+ * Lets the growing table see the outputs one after the other, as if they were generated here, each guessed before it is
+ * learnt.
+ * @returns priors for its classes, measured on that.
+ */
+export function tryGrowing(
+  outputs: readonly Output[],
+  vocabulary: number,
+  log: (line: string) => void,
+): number[] {
+  const order = [...outputs].sort((a, b) => shareOf(`order ${a.id}`) - shareOf(`order ${b.id}`));
+  const grown = new GrowingNgrams('grown', vocabulary);
+  const whole = new Evaluation(grown);
+  let part = new Evaluation(grown);
+  order.forEach((output, i) => {
+    whole.add(output);
+    part.add(output);
+    grown.learn([...output.prompt.slice(-8), ...output.tokens], Math.min(8, output.prompt.length));
+    if (Math.log2(i + 1) % 1 !== 0 && i + 1 < order.length) return;
+    log(`  ${rowOf(`up to generation ${i + 1}`, part.report())}`);
+    part = new Evaluation(grown);
+  });
+  log(`  ${reliabilityOf(whole.report())}`);
+  return growingPriorsFrom(whole.tried, whole.hit);
+}
