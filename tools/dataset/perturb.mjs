@@ -45,9 +45,9 @@ export function ownWords(text) {
   return { start: 0, end: 0 };
 }
 
-/** The range cut before its first colon or quotation mark. A colon at its very end, before a passage, stays out too. */
+/** The range cut before its first colon, quotation mark, arrow or row of stars. A colon at its very end, before a passage, stays out too. */
 function upToMaterial(text, start, end) {
-  const cut = text.slice(start, end).search(/["“]|:(\s|$)/);
+  const cut = text.slice(start, end).search(/["“]|\*\*\*|->|:(\s|$)/);
   return { start, end: cut < 0 ? end : start + cut };
 }
 

@@ -8,7 +8,7 @@ import { story } from './story.mjs';
 // import { summary } from './summary.mjs';
 import { translation } from './translation.mjs';
 
-export const newKinds = [];
+export { newKinds } from './new-kinds.mjs';
 
 /** The kinds with training and held-out prompts. */
 export const kinds = [
