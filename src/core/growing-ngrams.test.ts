@@ -83,12 +83,13 @@ describe('what is learnt', () => {
 });
 
 describe('priors', () => {
-  const { lengths, countClasses, shareClasses } = growingShape;
-  const prior = (length: number, often: number, share: number) =>
-    growingPriors[(length * countClasses + often) * shareClasses + share] ?? Number.NaN;
+  const { lengths, countClasses, shareClasses, history } = growingShape;
+  const prior = (length: number, often: number, share: number, hits = 0) =>
+    growingPriors[((length * countClasses + often) * shareClasses + share) * (history + 1) + hits] ??
+    Number.NaN;
 
   test('there is one for every class, inside (0, 1)', () => {
-    expect(growingPriors).toHaveLength(lengths.length * countClasses * shareClasses);
+    expect(growingPriors).toHaveLength(lengths.length * countClasses * shareClasses * (history + 1));
     for (const value of growingPriors) expect(value > 0 && value < 1).toBe(true);
   });
 
@@ -99,6 +100,12 @@ describe('priors', () => {
           expect(prior(length, often, share)).toBeGreaterThanOrEqual(prior(length, often, share - 1));
         }
       }
+    }
+  });
+
+  test('more of the latest guesses right is never believed less', () => {
+    for (let hits = 1; hits <= history; hits++) {
+      expect(prior(0, 0, 2, hits)).toBeGreaterThanOrEqual(prior(0, 0, 2, hits - 1));
     }
   });
 });

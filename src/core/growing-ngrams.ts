@@ -1,7 +1,8 @@
 import { bytesPerEntry, copyEntries, type Entries, entriesOn, observe } from './growing-entries.ts';
 import { growingPriors, growingShape } from './growing-priors.ts';
+import { HistoryGuesser } from './history-guesser.ts';
 import { ContextHashes } from './ngram-hash.ts';
-import type { Guess, TokenGuesser } from './token-guesser.ts';
+import type { Guess } from './token-guesser.ts';
 
 const { lengths, countClasses, shareClasses } = growingShape;
 const deepest = Math.max(...lengths);
@@ -30,17 +31,12 @@ export class GrowingNgramsError extends Error {
  * A new context takes the place of the one that is worth least among the eight with the same home: seen rarely and long
  * ago. Contexts are told apart by 32 bits of a hash.
  */
-export class GrowingNgrams implements TokenGuesser {
-  readonly id: string;
-  readonly priors: readonly number[] = growingPriors;
+export class GrowingNgrams extends HistoryGuesser {
   readonly #vocabulary: number;
   readonly #sets: number;
   readonly #entries: Entries;
   readonly #hashes = new ContextHashes(deepest);
   #generation = 0;
-  #text: number[] = [];
-  #guess: Guess | undefined;
-  #known = false;
 
   /**
    * @param vocabulary size of the vocabulary the tokens are of.
@@ -48,9 +44,9 @@ export class GrowingNgrams implements TokenGuesser {
    *   tokens before anything is displaced.
    */
   constructor(id: string, vocabulary: number, sets = 8192) {
+    super(id, growingPriors, deepest, growingShape.history);
     if (!Number.isInteger(sets) || sets < 1 || sets > 2 ** 20)
       throw new RangeError(`${sets} sets, not 1 to 2^20`);
-    this.id = id;
     this.#vocabulary = vocabulary;
     this.#sets = sets;
     this.#entries = entriesOn(new ArrayBuffer(sets * ways * bytesPerEntry), 0, sets * ways);
@@ -67,25 +63,7 @@ export class GrowingNgrams implements TokenGuesser {
       const depth = this.#hashes.set(tokens, end);
       for (const length of lengths) if (length <= depth) this.#count(length, tokens[end] ?? 0);
     }
-    this.#known = false;
-  }
-
-  begin(context: readonly number[]): void {
-    this.#text = context.slice(-deepest);
-    this.#known = false;
-  }
-
-  guess(): Guess | undefined {
-    if (!this.#known) {
-      this.#guess = this.#lookup();
-      this.#known = true;
-    }
-    return this.#guess;
-  }
-
-  advance(token: number): void {
-    this.#text.push(token);
-    this.#known = false;
+    this.forget();
   }
 
   /** Entries in use. */
@@ -130,7 +108,7 @@ export class GrowingNgrams implements TokenGuesser {
     }
     copyEntries(entries, this.#entries);
     this.#generation = generation ?? 0;
-    this.#known = false;
+    this.forget();
   }
 
   /** Counts one observation of the context of `length` tokens that is hashed. */
@@ -177,21 +155,21 @@ export class GrowingNgrams implements TokenGuesser {
     return least;
   }
 
-  #lookup(): Guess | undefined {
-    const depth = this.#hashes.set(this.#text, this.#text.length);
+  protected override lookup(text: readonly number[], end: number): Guess | undefined {
+    const depth = this.#hashes.set(text, end);
     for (let i = lengths.length - 1; i >= 0; i--) {
       const length = lengths[i] ?? 0;
       const at = length <= depth ? this.#find(length) : -1;
       if (at < 0) continue;
       const { token, seen, count } = this.#entries;
-      return { token: token[at] ?? 0, bucket: bucketOf(i, seen[at] ?? 0, count[at] ?? 0) };
+      return { token: token[at] ?? 0, bucket: classOf(i, seen[at] ?? 0, count[at] ?? 0) };
     }
     return undefined;
   }
 }
 
 /** Class of a guess by context length (as its index), observations of the context, and the guess's share of them. */
-export function bucketOf(lengthIndex: number, seen: number, count: number): number {
+function classOf(lengthIndex: number, seen: number, count: number): number {
   const often = seen >= 5 ? 3 : seen >= 3 ? 2 : seen - 1;
   const share = count / seen;
   const sided = share >= 0.9 ? 2 : share >= 0.6 ? 1 : 0;

@@ -2,7 +2,7 @@
  * Builds the n-gram drafts from the target's outputs and prints how they fare on outputs none of them has seen.
  *
  *   node tools/dataset/build-ngrams.mjs OUTPUTS.jsonl … [--held-out FILE.jsonl …] [--out public/drafts] [--max-bytes 4000000]
- *     [--longest 6] [--history 4] [--only general,code] [--growing]
+ *     [--longest 8] [--history 4] [--only general,code] [--growing]
  *
  * A line of OUTPUTS: {"id", "kind", "prompt": [token ids], "tokens": [token ids]}. With --growing nothing is written: the
  * growing table is tried on the outputs, one after the other, and the measured priors are printed.
@@ -53,8 +53,7 @@ try {
     `${sets.counted.length} outputs counted, ${sets.calibration.length} for calibration, ${sets.heldOut.length} held out`,
   );
   if (values.growing) {
-    const priors = tryGrowing([...sets.counted, ...sets.calibration], options.vocabulary, console.log);
-    console.log(priors.map(prior => prior.toFixed(2)).join(', '));
+    tryGrowing([...sets.counted, ...sets.calibration], options.vocabulary, console.log);
   } else {
     mkdirSync(values.out, { recursive: true });
     for (const { name, bytes } of buildAll(sets, options, values.only?.split(','), console.log)) {

@@ -20,7 +20,7 @@ export interface BuildOptions {
 
 export const defaultOptions: BuildOptions = {
   vocabulary: 49_152,
-  longest: 6,
+  longest: 8,
   history: 4,
   maxBuckets: 48,
   maxBytes: 4_000_000,

@@ -34,64 +34,94 @@ export function bucketsOf(tally: Tally, most: number): Buckets {
   return { count: bucket + 1, ofGroup };
 }
 
+/** A model of a hit rate: log-odds of the bucket plus log-odds of how many of the latest guesses were hits. */
+export interface RateModel {
+  readonly bucket: readonly number[];
+  readonly hits: readonly number[];
+}
+
 /**
- * Priors by bucket and number of recent hits, from counts in that layout (`[buckets, history + 1]`, flat). The rate of a
- * cell is shrunk towards what bucket and history say apart from each other (their log-odds added), and then made to
+ * Fits the model to counts in the layout `[buckets, history + 1]`, flat: in turns each bucket's and each history's number is
+ * set so that as many hits are expected as came. A few made-up tries keep what was never tried near the overall rate.
+ */
+export function fitRates(
+  tried: Float64Array,
+  hit: Float64Array,
+  buckets: number,
+  history: number,
+): RateModel {
+  const wide = history + 1;
+  const total = tried.reduce((sum, n) => sum + n, 0);
+  const overall = logit((hit.reduce((sum, n) => sum + n, 0) + 1) / (total + 2));
+  const bucket = new Array<number>(buckets).fill(overall);
+  const hits = new Array<number>(wide).fill(0);
+  const balance = (cells: readonly number[], rest: (cell: number) => number, madeUp: number) => {
+    const came = cells.reduce((sum, cell) => sum + (hit[cell] ?? 0), madeUp * sigmoid(overall));
+    return solve(
+      x =>
+        cells.reduce(
+          (sum, cell) => sum + (tried[cell] ?? 0) * sigmoid(x + rest(cell)),
+          madeUp * sigmoid(x + rest(cells[0] ?? 0)),
+        ) - came,
+    );
+  };
+  for (let round = 0; round < 12; round++) {
+    for (let h = 0; h < wide; h++) {
+      const cells = Array.from({ length: buckets }, (_, b) => b * wide + h);
+      if (cells.some(cell => (tried[cell] ?? 0) > 0)) {
+        hits[h] = balance(cells, cell => bucket[Math.floor(cell / wide)] ?? 0, 0);
+      }
+    }
+    // The middle of the history is the origin; otherwise only the sum of both numbers would be determined.
+    const origin = hits[history >> 1] ?? 0;
+    for (let h = 0; h < wide; h++) hits[h] = (hits[h] ?? 0) - origin;
+    for (let b = 0; b < buckets; b++) {
+      const cells = Array.from({ length: wide }, (_, h) => b * wide + h);
+      bucket[b] = balance(cells, cell => hits[cell % wide] ?? 0, 5);
+    }
+  }
+  return { bucket, hits };
+}
+
+/** Where an ascending function crosses 0, within ±8, by bisection. */
+function solve(f: (x: number) => number): number {
+  let low = -8;
+  let high = 8;
+  for (let i = 0; i < 40; i++) {
+    const middle = (low + high) / 2;
+    if (f(middle) < 0) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
+}
+
+/**
+ * Priors by bucket and number of recent hits, flat. The rate of a cell is shrunk towards the model's, and then made to
  * ascend with the bucket, and with the hits, by pooling neighbours that don't (isotonic regression).
  */
 export function priorsOf(tried: Float64Array, hit: Float64Array, buckets: number, history: number): number[] {
   const wide = history + 1;
-  const rate = (cells: readonly number[], towards: number, strength: number) => {
-    const n = cells.reduce((sum, cell) => sum + (tried[cell] ?? 0), 0);
-    const h = cells.reduce((sum, cell) => sum + (hit[cell] ?? 0), 0);
-    return (h + strength * towards) / (n + strength);
-  };
-  const cells = Array.from({ length: buckets * wide }, (_, cell) => cell);
-  const overall = rate(cells, 0.3, 1);
-  const byBucket = Array.from({ length: buckets }, (_, b) =>
-    rate(cells.slice(b * wide, (b + 1) * wide), overall, 5),
-  );
-  // How much the log-odds change with the hits: the excess of hits over what the buckets alone make expected.
-  const shift = Array.from({ length: wide }, (_, h) => fitShift(tried, hit, byBucket, h, wide));
-  const shrunk = cells.map(cell => {
-    const both = sigmoid(logit(byBucket[Math.floor(cell / wide)] ?? overall) + (shift[cell % wide] ?? 0));
-    return ((hit[cell] ?? 0) + historyPrior * both) / ((tried[cell] ?? 0) + historyPrior);
+  const model = fitRates(tried, hit, buckets, history);
+  const shrunk = Array.from({ length: buckets * wide }, (_, cell) => {
+    const towards = sigmoid((model.bucket[Math.floor(cell / wide)] ?? 0) + (model.hits[cell % wide] ?? 0));
+    return ((hit[cell] ?? 0) + historyPrior * towards) / ((tried[cell] ?? 0) + historyPrior);
   });
   const weight = (cell: number) => (tried[cell] ?? 0) + historyPrior;
-  for (let h = 0; h < wide; h++)
+  for (let h = 0; h < wide; h++) {
     ascend(
       shrunk,
       Array.from({ length: buckets }, (_, b) => b * wide + h),
       weight,
     );
-  for (let b = 0; b < buckets; b++)
+  }
+  for (let b = 0; b < buckets; b++) {
     ascend(
       shrunk,
       Array.from({ length: wide }, (_, h) => b * wide + h),
       weight,
     );
-  return shrunk.map(value => Math.min(0.995, Math.max(0.005, value)));
-}
-
-/** The log-odds to add to the buckets' rates so that as many hits are expected as came, at `h` recent hits. By bisection. */
-function fitShift(
-  tried: Float64Array,
-  hit: Float64Array,
-  byBucket: readonly number[],
-  h: number,
-  wide: number,
-): number {
-  const came = byBucket.reduce((sum, _, b) => sum + (hit[b * wide + h] ?? 0), 0);
-  const expected = (shift: number) =>
-    byBucket.reduce((sum, p, b) => sum + (tried[b * wide + h] ?? 0) * sigmoid(logit(p) + shift), 0);
-  let low = -4;
-  let high = 4;
-  for (let i = 0; i < 40; i++) {
-    const middle = (low + high) / 2;
-    if (expected(middle) < came) low = middle;
-    else high = middle;
   }
-  return byBucket.some((_, b) => (tried[b * wide + h] ?? 0) > 0) ? low : 0;
+  return shrunk.map(value => Math.min(0.995, Math.max(0.005, value)));
 }
 
 /** Pool adjacent violators: makes `values` ascend along `cells`, changing their weighted sum of squares least. */
@@ -118,29 +148,23 @@ function sigmoid(x: number): number {
   return 1 / (1 + Math.exp(-x));
 }
 
-/** Priors for the classes of the growing table, made to ascend with the guess's share. */
-export function growingPriorsFrom(tried: Float64Array, hit: Float64Array): number[] {
-  const { shareClasses, countClasses } = growingShape;
+/** The numbers of growing-priors.ts, from counts by class and history: rates of the classes, and the history's log-odds. */
+export function growingRatesFrom(
+  tried: Float64Array,
+  hit: Float64Array,
+): { base: number[][]; shift: readonly number[] } {
+  const { lengths, shareClasses, countClasses, history } = growingShape;
   const perLength = shareClasses * countClasses;
-  const overall = new Array<number>(perLength).fill(0).map((_, cell) => {
-    let [n, h] = [2, 1];
-    for (let at = cell; at < tried.length; at += perLength) {
-      n += tried[at] ?? 0;
-      h += hit[at] ?? 0;
-    }
-    return h / n;
-  });
-  const weight = (cell: number) => (tried[cell] ?? 0) + historyPrior;
-  const values = Array.from(tried, (_, cell) => {
-    const towards = overall[cell % perLength] ?? 0.3;
-    return ((hit[cell] ?? 0) + historyPrior * towards) / weight(cell);
-  });
-  for (let start = 0; start < values.length; start += shareClasses) {
+  const model = fitRates(tried, hit, lengths.length * perLength, history);
+  const base = model.bucket.map(sigmoid);
+  const weight = (cell: number) =>
+    tried.subarray(cell * (history + 1), (cell + 1) * (history + 1)).reduce((sum, n) => sum + n, 1);
+  for (let start = 0; start < base.length; start += shareClasses) {
     ascend(
-      values,
+      base,
       Array.from({ length: shareClasses }, (_, i) => start + i),
       weight,
     );
   }
-  return values;
+  return { base: lengths.map((_, i) => base.slice(i * perLength, (i + 1) * perLength)), shift: model.hits };
 }

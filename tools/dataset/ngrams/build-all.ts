@@ -2,7 +2,7 @@ import { GrowingNgrams } from '../../../src/core/growing-ngrams.ts';
 import { NgramGuesser } from '../../../src/core/ngram-guesser.ts';
 import { NgramTable } from '../../../src/core/ngram-table.ts';
 import { type BuildOptions, buildNgramTable } from '../ngrams.ts';
-import { growingPriorsFrom } from './buckets.ts';
+import { growingRatesFrom } from './buckets.ts';
 import { Evaluation, type Report } from './evaluate.ts';
 import { type Output, readOutputs, shareOf } from './outputs.ts';
 import { specialists } from './specialists.ts';
@@ -116,14 +116,13 @@ function reliabilityOf({ deciles }: Report): string {
 
 /**
  * Lets the growing table see the outputs one after the other, as if they were generated here, each guessed before it is
- * learnt.
- * @returns priors for its classes, measured on that.
+ * learnt. Ends with the numbers of growing-priors.ts, measured on that.
  */
 export function tryGrowing(
   outputs: readonly Output[],
   vocabulary: number,
   log: (line: string) => void,
-): number[] {
+): void {
   const order = [...outputs].sort((a, b) => shareOf(`order ${a.id}`) - shareOf(`order ${b.id}`));
   const grown = new GrowingNgrams('grown', vocabulary);
   const whole = new Evaluation(grown);
@@ -137,5 +136,7 @@ export function tryGrowing(
     part = new Evaluation(grown);
   });
   log(`  ${reliabilityOf(whole.report())}`);
-  return growingPriorsFrom(whole.tried, whole.hit);
+  const { base, shift } = growingRatesFrom(whole.tried, whole.hit);
+  for (const row of base) log(`  [${row.map(rate => rate.toFixed(2)).join(', ')}],`);
+  log(`  shift [${shift.map(extra => extra.toFixed(2)).join(', ')}]`);
 }
