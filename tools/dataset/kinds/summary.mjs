@@ -1,5 +1,5 @@
 import { at, list } from './lists/forms.mjs';
-import { passages } from './lists/passages.mjs';
+import { passages } from './lists/summary-passages.mjs';
 
 /** Summaries of a given passage. The topic is the passage's family, so variants of one text stay together. */
 
