@@ -18,6 +18,20 @@ function share(units: i32, thread: i32, threads: i32): i32 {
   return (units * thread) / threads;
 }
 
+/** Position of row m in its sequence. */
+// @ts-ignore: decorator
+@inline
+function positionOf(model: Model, m: i32): i32 {
+  return load<i32>(model.positions + (<usize>m << 2));
+}
+
+/** Cache row of position 0 of the sequence that row m belongs to. */
+// @ts-ignore: decorator
+@inline
+function startOf(model: Model, m: i32): i32 {
+  return load<i32>(model.starts + (<usize>m << 2));
+}
+
 /** This thread's part of out = x · matrixᵀ, in units of 16 output rows; `N` is the stride of `out`. */
 // @ts-ignore: decorator
 @inline
@@ -46,7 +60,7 @@ function foldShare(x: usize, groups: i32, M: i32, N: usize, thread: i32, threads
 function rotateShare(model: Model, x: usize, groups: i32, M: i32, N: usize, thread: i32, threads: i32): void {
   const groupsPerHead = <i32>(model.headSize >> 4), from = share(groups, thread, threads), to = share(groups, thread + 1, threads);
   for (let m = 0; m < M; m++) {
-    const rotations = model.rotations + ((<usize>(model.passAt + m) * model.headSize) << 3);
+    const rotations = model.rotations + ((<usize>positionOf(model, m) * model.headSize) << 3);
     for (let g = from; g < to; g++) {
       rotate(x + (<usize>m * N + (<usize>g << 4)) * 4, rotations + (<usize>(g % groupsPerHead) << 7), 16);
     }
@@ -61,7 +75,7 @@ function cacheShare(model: Model, x: usize, cache: usize, groups: i32, M: i32, N
   for (let m = 0; m < M; m++) {
     for (let g = from; g < to; g++) {
       const head = g / groupsPerHead, inHead = g % groupsPerHead;
-      const row = <usize>(head * model.context + model.passAt + m) * model.headSize;
+      const row = <usize>(head * model.context + startOf(model, m) + positionOf(model, m)) * model.headSize;
       pack16(x + (<usize>m * N + (<usize>g << 4)) * 4, cache + ((row + (<usize>inHead << 4)) << 1));
     }
   }
@@ -78,7 +92,8 @@ function attention(model: Model, layer: Layer, M: i32, scores: usize, thread: i3
     const m = i / model.heads, head = i % model.heads, kv = <usize>(head / queriesPerKey);
     const q = model.qkv + (<usize>m * N + <usize>head * size) * 4;
     const out = model.attended + (<usize>m * width + <usize>head * size) * 4;
-    attend(q, layer.keys + kv * cache, layer.values + kv * cache, model.passAt + m + 1, size, scores, out);
+    const from = kv * cache + <usize>startOf(model, m) * size * 2;
+    attend(q, layer.keys + from, layer.values + from, positionOf(model, m) + 1, size, scores, out);
   }
 }
 
@@ -109,7 +124,7 @@ function feedForwardUp(model: Model, layer: Layer, x: usize, st: usize, M: i32, 
   }
 }
 
-/** This thread's part of the pass that `passRows`, `passAt` and `passLogits` describe. */
+/** This thread's part of the pass that `passRows` and `passLogits` describe. */
 function pass(model: Model, thread: i32, threads: i32): void {
   const M = model.passRows, D = model.width, heads = <usize>model.heads * model.headSize;
   const kv = <usize>model.kvHeads * model.headSize, qkvWidth = heads + 2 * kv;
@@ -171,9 +186,9 @@ function pass(model: Model, thread: i32, threads: i32): void {
     meet(model.arrivals, threads);
   }
 
-  // Only rows that want logits need the last norm.
+  // Rows that want logits need the last norm, and the last row always: drafts start from its hidden state.
   const first = rows - <usize>model.passLogits;
-  for (let m = first; m < rows; m++) {
+  for (let m = min(first, rows - 1); m < rows; m++) {
     const x = residual + m * D * 4;
     addTo(x, model.ffnDelta + m * D * 4, D);
     rmsNorm(x, model.finalNorm, D, model.epsilon, normed);
@@ -190,9 +205,8 @@ function pass(model: Model, thread: i32, threads: i32): void {
 }
 
 /** Runs one pass on the calling thread and all helpers. Called by thread 0. */
-export function forward(model: Model, rows: i32, at: i32, logits: i32, threads: i32): void {
+export function forward(model: Model, rows: i32, logits: i32, threads: i32): void {
   model.passRows = rows;
-  model.passAt = at;
   model.passLogits = logits;
   if (threads > 1) announceWork(model.work);
   pass(model, 0, threads);

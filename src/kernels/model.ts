@@ -24,7 +24,7 @@ export class Layer {
   gate: Matrix;
   up: Matrix;
   down: Matrix;
-  /** bf16 [kvHeads][context][headSize] (attention.ts) */
+  /** bf16 [kvHeads][context][headSize] (attention.ts); a sequence is a run of rows */
   keys: usize;
   values: usize;
 }
@@ -39,6 +39,7 @@ export class Model {
   headSize: usize;
   ffnWidth: usize;
   vocabulary: i32;
+  /** Rows of the cache, of all sequences together. */
   context: i32;
   epsilon: f32;
   /** Pointers to the layers: usize [layers]. */
@@ -46,11 +47,15 @@ export class Model {
   embedding: Matrix;
   head: Matrix;
   finalNorm: usize;
-  /** Rotations of every position (attention.ts): f32 [context][2 · headSize]. */
+  /** Rotations of every position (attention.ts): f32 [positions][2 · headSize]. */
   rotations: usize;
 
   /** Token ids of the pass: i32 [rows]. */
   tokens: usize;
+  /** Position of each row in its sequence: i32 [rows]. */
+  positions: usize;
+  /** Cache row where the sequence of each row starts: i32 [rows]. */
+  starts: usize;
   /** Query, key and value side by side: [2 · row][(heads + 2·kvHeads) · headSize]. */
   qkv: usize;
   /** Outputs of the heads: [row][heads · headSize]. */
@@ -76,9 +81,8 @@ export class Model {
   /** Arrivals at barriers, and pieces of work announced. */
   arrivals: Counter;
   work: Counter;
-  /** The pass in progress: how many tokens, from which position, how many of the last rows want logits. */
+  /** The pass in progress: how many tokens, how many of the last rows want logits. */
   passRows: i32;
-  passAt: i32;
   passLogits: i32;
   /** Set to end the helper threads. */
   stop: i32;

@@ -297,7 +297,7 @@ describe('against the reference decoder', () => {
   });
 
   test.each<TensorType>(['Q4_0', 'Q4_1', 'Q8_0', 'F16', 'F32'])(
-    'hidden() is the normalised last state: %s',
+    'hiddenAt() is the normalised last state: %s',
     async type => {
       // With the identity as its head, the reference's logits are its normalised hidden state.
       const width = 64;
@@ -311,13 +311,13 @@ describe('against the reference decoder', () => {
       const tokens = some(8, 20, width);
       model.extend(tokens, 0, all(7));
       reference.logits(tokens, 13).forEach((wanted, i) => {
-        const off = distance(model.hidden(i, 20, 7), wanted);
+        const off = distance(model.hiddenAt(13 + i) ?? [], wanted);
         expect(off).toBeLessThan(0.05);
       });
     },
   );
 
-  test('the head times hidden() gives the logits, as exactly as 8-bit activations allow', async () => {
+  test('the head times hiddenAt() gives the logits, as exactly as 8-bit activations allow', async () => {
     for (const outputType of [null, 'Q8_0', 'Q4_1'] as const) {
       const file = buildTinyModel({ outputType });
       const { model, gguf, source } = await both(file);
@@ -327,7 +327,7 @@ describe('against the reference decoder', () => {
       const head = dequantise(await source.read(tensor.offset, tensor.bytes), tensor.type);
       const rows = model.extend(some(2, 12, 272), 0, all(5));
       rows.forEach(({ logits }, row) => {
-        const hidden = model.hidden(row, 12, 5);
+        const hidden = model.hiddenAt(7 + row) ?? new Float32Array();
         const { bytes, pairs } = quantise(hidden);
         const rounded = Array.from(bytes, (q, i) => q * (pairs[(i >> 5) * 2] ?? 0) * 2 ** -100);
         logits?.forEach((logit, token) => {
@@ -368,7 +368,7 @@ describe('refusals', () => {
     const model = await load(buildTinyModel(), { contextLength: 37 });
     expect(model.contextLength).toBe(37);
     model.extend(some(1, 32, 272), 0, all(0));
-    expect(() => model.extend(some(1, 6, 272), 32, all(1))).toThrow(/exceed the context of 37/);
+    expect(() => model.extend(some(1, 6, 272), 32, all(1))).toThrow(/exceeds the context of 37/);
     expect(model.extend(some(1, 5, 272), 32, all(5))).toHaveLength(5);
     expect(() => model.extend([1], 37, all(1))).toThrow(RangeError);
   });

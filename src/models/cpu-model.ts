@@ -12,8 +12,10 @@ import { type HelperThread, type SpawnHelper, startHelpers } from './thread-pool
 export interface CpuModelOptions {
   /** One of the compiled builds of src/kernels. */
   readonly module: WebAssembly.Module;
-  /** Positions the cache holds; at most the model's own context length is used. */
+  /** Positions of a sequence; at most the model's own context length is used. */
   readonly contextLength: number;
+  /** Sequences the cache holds side by side, for {@link CpuModel.extendBatch}; 1 by default. */
+  readonly sequences?: number;
   /** Threads in all, the calling one included. */
   readonly threads: number;
   /** Starts a helper thread; needed when `threads` > 1. */
@@ -27,6 +29,14 @@ export interface CpuModelOptions {
   readonly onProgress?: (bytes: number) => void;
 }
 
+/** One token of a pass over several sequences: what it is, where it goes. */
+export interface BatchToken {
+  readonly token: number;
+  readonly sequence: number;
+  /** Position in its sequence. */
+  readonly at: number;
+}
+
 /**
  * A Llama-architecture decoder on the CPU: weights stay at 4 or 8 bits in WebAssembly memory, passes run in
  * src/kernels on one or more threads. The rows of a pass over several tokens are bitwise equal to those of passes over
@@ -35,8 +45,13 @@ export interface CpuModelOptions {
 export class CpuModel implements LanguageModel {
   readonly vocabularySize: number;
   readonly maxRows = maxRows;
-  /** Positions in the cache that hold what was fed. */
-  #filled = 0;
+  /** For each sequence the positions in the cache that hold what was fed. */
+  readonly #filled: number[];
+  /** The last pass: its tokens, and how many of its last rows have a hidden state. */
+  #last: { readonly tokens: readonly BatchToken[]; readonly hiddenRows: number } = {
+    tokens: [],
+    hiddenRows: 0,
+  };
   #disposed = false;
   readonly #governor: ThreadGovernor;
 
@@ -49,8 +64,10 @@ export class CpuModel implements LanguageModel {
     private readonly memory: WebAssembly.Memory,
     private readonly helpers: readonly HelperThread[],
     private readonly now: (() => number) | undefined,
+    sequences: number,
   ) {
     this.vocabularySize = config.vocabularySize;
+    this.#filled = new Array<number>(sequences).fill(0);
     this.#governor = new ThreadGovernor(threads);
   }
 
@@ -66,8 +83,9 @@ export class CpuModel implements LanguageModel {
     options: CpuModelOptions,
   ): Promise<CpuModel> {
     const contextLength = Math.min(options.contextLength, config.contextLength);
+    const sequences = options.sequences ?? 1;
     const types = new Map(gguf.tensors.map(tensor => [tensor.name, tensor.type]));
-    const layout = planMemory(config, contextLength, options.threads, name =>
+    const layout = planMemory(config, contextLength, sequences, options.threads, name =>
       planesOf(types.get(name) ?? 'F32'),
     );
     const memory = createMemory(layout.totalBytes);
@@ -93,6 +111,7 @@ export class CpuModel implements LanguageModel {
       memory,
       helpers,
       options.now,
+      sequences,
     );
   }
 
@@ -102,43 +121,86 @@ export class CpuModel implements LanguageModel {
   }
 
   extend(tokens: readonly number[], at: number, options: ExtendOptions): readonly Row[] {
+    return this.extendBatch(
+      tokens.map((token, i) => ({ token, sequence: 0, at: at + i })),
+      options,
+    );
+  }
+
+  /**
+   * One pass over tokens of several sequences, which share the reading of the weights. Tokens of one sequence stand in
+   * the order of their positions. A row's result does not depend on what else is in the pass, to the last bit.
+   * @returns the rows of the last `options.rows` tokens, in order
+   * @throws RangeError when a token, sequence or position is not possible, as `extend` does
+   */
+  extendBatch(tokens: readonly BatchToken[], options: ExtendOptions): readonly Row[] {
     // Without its helpers a pass would wait for them until the barrier gives up.
     if (this.#disposed) throw new Error('the model was disposed of; load it again');
-    const { rows } = options;
+    this.#place(tokens, options.rows);
+    const start = this.now?.();
+    this.kernels.forward(this.layout.model, tokens.length, options.rows, this.#governor.current);
+    if (start !== undefined && this.now !== undefined) {
+      this.#governor.observe(tokens.length, this.now() - start);
+    }
+    this.#last = { tokens, hiddenRows: Math.max(1, options.rows) };
+    return Array.from({ length: options.rows }, (_, row) => this.readRow(row, options.logits));
+  }
+
+  /**
+   * The normalised last hidden state, shape `[width]`, at a position of a sequence, if the last pass computed it: it did for
+   * the rows that were asked for and for its last token.
+   */
+  hiddenAt(at: number, sequence = 0): Float32Array | undefined {
+    const { tokens, hiddenRows } = this.#last;
+    const row = tokens.findIndex(token => token.at === at && token.sequence === sequence);
+    if (row < 0 || row < tokens.length - hiddenRows) return undefined;
+    const { width } = this.config;
+    return new Float32Array(this.memory.buffer, this.layout.hidden + row * width * 4, width).slice();
+  }
+
+  /** The embedding of a token, dequantised, shape `[width]`. @throws RangeError for a token outside the vocabulary. */
+  embeddingRow(token: number): Float32Array {
+    this.#checkToken(token);
+    const plan = this.layout.matrices.get('token_embd.weight');
+    if (plan === undefined) throw new Error('the model has no embedding');
+    const { width } = this.config;
+    this.kernels.unpackRow(plan.weights, plan.planes, token, width, this.layout.staging);
+    return new Float32Array(this.memory.buffer, this.layout.staging, width).slice();
+  }
+
+  /** Checks the tokens of a pass and writes them where the kernels look for them. */
+  #place(tokens: readonly BatchToken[], rows: number): void {
     const possible = Number.isInteger(rows) && rows >= 0 && rows <= tokens.length;
     if (tokens.length < 1 || tokens.length > maxRows || !possible) {
       throw new RangeError(`a pass takes 1 to ${maxRows} tokens, got ${tokens.length} (${rows} rows wanted)`);
     }
-    if (!(Number.isInteger(at) && at >= 0 && at <= this.#filled)) {
-      throw new RangeError(`position ${at} is not one of 0 to ${this.#filled}`);
-    }
-    if (at + tokens.length > this.contextLength) {
-      throw new RangeError(`${at} + ${tokens.length} tokens exceed the context of ${this.contextLength}`);
-    }
-    for (const token of tokens) {
-      if (!(Number.isInteger(token) && token >= 0 && token < this.vocabularySize)) {
-        throw new RangeError(`token ${token} is outside the vocabulary of ${this.vocabularySize}`);
+    const filled = [...this.#filled];
+    for (const { token, sequence, at } of tokens) {
+      const length = filled[sequence];
+      if (length === undefined) {
+        throw new RangeError(`sequence ${sequence} is not one of 0 to ${filled.length - 1}`);
       }
+      if (!(Number.isInteger(at) && at >= 0 && at <= length)) {
+        throw new RangeError(`position ${at} is not one of 0 to ${length}`);
+      }
+      if (at >= this.contextLength) {
+        throw new RangeError(`position ${at} exceeds the context of ${this.contextLength}`);
+      }
+      this.#checkToken(token);
+      filled[sequence] = at + 1;
     }
-    new Int32Array(this.memory.buffer, this.layout.tokens, tokens.length).set(tokens);
-    const start = this.now?.();
-    this.kernels.forward(this.layout.model, tokens.length, at, rows, this.#governor.current);
-    if (start !== undefined && this.now !== undefined) {
-      this.#governor.observe(tokens.length, this.now() - start);
-    }
-    this.#filled = at + tokens.length;
-    return Array.from({ length: rows }, (_, row) => this.readRow(row, options.logits));
+    const { tokens: ids, positions, starts } = this.layout;
+    const words = (address: number) => new Int32Array(this.memory.buffer, address, tokens.length);
+    words(ids).set(tokens.map(({ token }) => token));
+    words(positions).set(tokens.map(({ at }) => at));
+    words(starts).set(tokens.map(({ sequence }) => sequence * this.contextLength));
+    this.#filled.splice(0, filled.length, ...filled);
   }
 
-  /**
-   * The normalised last hidden state behind one row of the last pass, shape `[width]`.
-   * @param row counted as in the result of `extend`
-   * @param passTokens number of tokens of that pass, and rows wanted from it
-   */
-  hidden(row: number, passTokens: number, passRows: number): Float32Array {
-    const { width } = this.config;
-    const index = passTokens - passRows + row;
-    return new Float32Array(this.memory.buffer, this.layout.hidden + index * width * 4, width).slice();
+  #checkToken(token: number): void {
+    if (!(Number.isInteger(token) && token >= 0 && token < this.vocabularySize)) {
+      throw new RangeError(`token ${token} is outside the vocabulary of ${this.vocabularySize}`);
+    }
   }
 
   /** Ends the helper threads. The memory is freed with the object. */

@@ -488,7 +488,7 @@ describe('attend', () => {
 
 describe('topTokens and logSumExp', () => {
   /** Place of `chunks` in class Model of src/kernels/model.ts, in words. */
-  const chunksField = 24;
+  const chunksField = 26;
 
   /** Puts rows of logits where a pass leaves them, with what it says of each chunk of 1024. */
   async function summaries(build: KernelBuild, rows: readonly Float32Array[]) {
@@ -496,7 +496,7 @@ describe('topTokens and logSumExp', () => {
     const sizes = { layers: 1, width: 32, heads: 1, keyValueHeads: 1, headSize: 32, feedForward: 32 };
     const rest = { ropeBase: 1e4, rmsEpsilon: 1e-5, contextLength: 4, tiedHead: true, parameters: 0 };
     const config = { architecture: 'llama', name: '', vocabularySize, ...sizes, ...rest } as const;
-    const layout = planMemory(config, 4, 1, () => 1);
+    const layout = planMemory(config, 4, 1, 1, () => 1);
     const memory = createMemory(layout.totalBytes);
     layout.writeStructs(memory.buffer);
     const kernels = await instantiateKernels(kernelModule(build), memory);

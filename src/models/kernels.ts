@@ -1,6 +1,6 @@
 /** What src/kernels exports. Pointers and sizes are plain numbers (32 bit); `model` points at a `Model` struct. */
 export interface KernelExports {
-  forward(model: number, rows: number, at: number, logits: number, threads: number): void;
+  forward(model: number, rows: number, logits: number, threads: number): void;
   help(model: number, thread: number, threads: number): void;
   dismiss(model: number): void;
   repack(type: number, from: number, to: number, rows: number, columns: number): void;

@@ -4,7 +4,7 @@ import type { LlamaConfig } from './llama-config.ts';
 import { type MatrixPlan, maxRows, planMemory, stagingBytes, topCount } from './memory-layout.ts';
 
 /** Words of class Model in src/kernels/model.ts. */
-const modelWords = 33;
+const modelWords = 34;
 const layerWords = 11;
 
 const config: fc.Arbitrary<LlamaConfig> = fc
@@ -40,10 +40,11 @@ interface Region {
 function regionsOf(
   config: LlamaConfig,
   context: number,
+  sequences: number,
   threads: number,
   planes: ReadonlyMap<string, 1 | 2>,
 ) {
-  const layout = planMemory(config, context, threads, name => planes.get(name) ?? 2);
+  const layout = planMemory(config, context, sequences, threads, name => planes.get(name) ?? 2);
   const memory = new ArrayBuffer(layout.totalBytes);
   layout.writeStructs(memory);
   const words = (at: number, count: number) => [...new Int32Array(memory, at, count)];
@@ -83,7 +84,7 @@ function regionsOf(
     headSize,
     feedForward,
     vocabularySize,
-    context,
+    context * sequences,
   ]);
   expect(new Float32Array(memory, layout.model + 32, 1)[0]).toBe(Math.fround(config.rmsEpsilon));
   add('layer table', field(9), layers * 4);
@@ -101,16 +102,18 @@ function regionsOf(
     matrix(name('ffn_gate'), parts[6], feedForward, width);
     matrix(name('ffn_up'), parts[7], feedForward, width);
     matrix(name('ffn_down'), parts[8], width, feedForward);
-    add(`keys ${layer}`, parts[9], keyValueWidth * (context + 3) * 2);
-    add(`values ${layer}`, parts[10], keyValueWidth * (context + 3) * 2);
+    add(`keys ${layer}`, parts[9], keyValueWidth * (context * sequences + 3) * 2);
+    add(`values ${layer}`, parts[10], keyValueWidth * (context * sequences + 3) * 2);
   });
   matrix('token_embd.weight', field(10), vocabularySize, width);
   if (config.tiedHead) expect(field(11)).toBe(field(10));
   else matrix('output.weight', field(11), vocabularySize, width);
   norm('output_norm.weight', field(12));
-  expect([field(13), field(14), field(22), field(23)]).toEqual([
+  expect([field(13), field(14), field(15), field(16), field(24), field(25)]).toEqual([
     layout.rotations,
     layout.tokens,
+    layout.positions,
+    layout.starts,
     layout.hidden,
     layout.logits,
   ]);
@@ -118,26 +121,28 @@ function regionsOf(
   const row = maxRows * 4;
   add('rotations', field(13), context * headSize * 8);
   add('tokens', field(14), row);
-  add('qkv', field(15), 2 * row * (width + 2 * keyValueWidth));
-  add('attended', field(16), row * width);
-  add('attention delta', field(17), row * width);
-  add('feed-forward delta', field(18), row * width);
-  add('gate and up', field(19), row * 2 * feedForward);
-  add('feed-forward bytes', field(20), maxRows * feedForward);
-  add('feed-forward scales', field(21), (maxRows * feedForward) / 4);
-  add('hidden', field(22), row * width);
-  add('logits', field(23), row * layout.logitsStride);
-  add('chunks', field(24), maxRows * Math.ceil(vocabularySize / 1024) * 8);
+  add('positions', field(15), row);
+  add('starts', field(16), row);
+  add('qkv', field(17), 2 * row * (width + 2 * keyValueWidth));
+  add('attended', field(18), row * width);
+  add('attention delta', field(19), row * width);
+  add('feed-forward delta', field(20), row * width);
+  add('gate and up', field(21), row * 2 * feedForward);
+  add('feed-forward bytes', field(22), maxRows * feedForward);
+  add('feed-forward scales', field(23), (maxRows * feedForward) / 4);
+  add('hidden', field(24), row * width);
+  add('logits', field(25), row * layout.logitsStride);
+  add('chunks', field(26), maxRows * Math.ceil(vocabularySize / 1024) * 8);
   // One normalised row more than the residual; bytes and pairs of 32 rows in two steps; scores, read four at a time.
   const scratch =
     row * width + width * 4 + 2 * maxRows * width + (maxRows * width) / 2 + Math.ceil(context / 4) * 16;
   for (let thread = 0; thread < threads; thread++) {
-    add(`scratch of thread ${thread}`, field(25) + thread * field(26), scratch);
+    add(`scratch of thread ${thread}`, field(27) + thread * field(28), scratch);
   }
-  expect(field(26)).toBeGreaterThanOrEqual(scratch);
-  add('arrivals', field(27), 12);
-  add('work', field(28), 12);
-  expect(model.slice(29)).toEqual([0, 0, 0, 0]);
+  expect(field(28)).toBeGreaterThanOrEqual(scratch);
+  add('arrivals', field(29), 12);
+  add('work', field(30), 12);
+  expect(model.slice(31)).toEqual([0, 0, 0]);
   add('top', layout.top, topCount * 8);
   add('staging', layout.staging, stagingBytes);
   return { regions, totalBytes: layout.totalBytes };
@@ -150,16 +155,17 @@ test('regions follow the structs, are aligned, lie above the kernels’ constant
     fc.property(
       config,
       context,
+      fc.integer({ min: 1, max: 4 }),
       fc.integer({ min: 1, max: 8 }),
       planes,
-      (sizes, positions, threads, choice) => {
+      (sizes, positions, sequences, threads, choice) => {
         const names = ['token_embd.weight', 'output.weight'];
         for (let layer = 0; layer < sizes.layers; layer++) {
           const parts = ['attn_q', 'attn_k', 'attn_v', 'attn_output', 'ffn_gate', 'ffn_up', 'ffn_down'];
           names.push(...parts.map(part => `blk.${layer}.${part}.weight`));
         }
         const planesOf = new Map(names.map((name, i): [string, 1 | 2] => [name, choice[i] ?? 1]));
-        const { regions, totalBytes } = regionsOf(sizes, positions, threads, planesOf);
+        const { regions, totalBytes } = regionsOf(sizes, positions, sequences, threads, planesOf);
         const sorted = [...regions].sort((a, b) => a.from - b.from);
         let end = 65536;
         let before = 'the constants';

@@ -25,6 +25,8 @@ export interface MemoryLayout {
   /** Of the `Model` struct (src/kernels/model.ts). */
   readonly model: number;
   readonly tokens: number;
+  readonly positions: number;
+  readonly starts: number;
   readonly hidden: number;
   readonly logits: number;
   /** Elements from one row of logits to the next. */
@@ -46,11 +48,13 @@ export function packedBytes(paddedRows: number, columns: number, planes: 1 | 2):
 
 /**
  * Plans the memory: structs, weights, cache, scratch. All sizes come from the checked configuration.
+ * @param contextLength positions of one sequence; the cache holds `sequences` of them
  * @param planesOf number of bit planes of the named tensor: 1 for 4-bit types, 2 for all others
  */
 export function planMemory(
   config: LlamaConfig,
   contextLength: number,
+  sequences: number,
   threads: number,
   planesOf: (tensor: string) => 1 | 2,
 ): MemoryLayout {
@@ -86,7 +90,7 @@ export function planMemory(
   const attentionWidth = heads * headSize;
   const keyValueWidth = keyValueHeads * headSize;
   // Attention reads keys four positions at a time.
-  const cacheRows = contextLength + 3;
+  const cacheRows = contextLength * sequences + 3;
   const layerPointers = Array.from({ length: layers }, (_, layer) => {
     const name = (part: string) => `blk.${layer}.${part}.weight`;
     // In the order of class Layer in src/kernels/model.ts.
@@ -116,6 +120,8 @@ export function planMemory(
       (maxRows * width * 4 + width * 4 + maxRows * wide + (maxRows * wide) / 4 + contextLength * 4 + 16) / 64,
     ) * 64;
   const tokens = allocate(maxRows * 4);
+  const positions = allocate(maxRows * 4);
+  const starts = allocate(maxRows * 4);
   const rotations = allocate(contextLength * headSize * 8);
   const hidden = floats(width);
   const logits = floats(logitsStride);
@@ -128,7 +134,7 @@ export function planMemory(
     headSize,
     feedForward,
     vocabularySize,
-    contextLength,
+    contextLength * sequences,
     0,
     struct(layerPointers),
     embedding,
@@ -136,6 +142,8 @@ export function planMemory(
     norm('output_norm.weight'),
     rotations,
     tokens,
+    positions,
+    starts,
     floats(2 * (attentionWidth + 2 * keyValueWidth)),
     floats(attentionWidth),
     floats(width),
@@ -153,12 +161,13 @@ export function planMemory(
     0,
     0,
     0,
-    0,
   ];
   const model = struct(fields);
   return {
     model,
     tokens,
+    positions,
+    starts,
     hidden,
     logits,
     logitsStride,

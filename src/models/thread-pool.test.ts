@@ -63,7 +63,8 @@ const { module, memory, model, threads } = start;
 WebAssembly.instantiate(module, { env: { memory, abort() { throw new Error('kernel aborted'); } } }).then(({ exports }) => {
   const pass = (at, count) => {
     new Int32Array(memory.buffer, layout.tokens, count).set(tokens.slice(at, at + count));
-    exports.forward(model, count, at, count, threads);
+    new Int32Array(memory.buffer, layout.positions, count).set(tokens.slice(0, count).map((_, i) => at + i));
+    exports.forward(model, count, count, threads);
     for (let row = 0; row < count; row++) {
       const logits = Buffer.from(memory.buffer, layout.logits + row * layout.stride * 4, layout.bytes);
       if (!logits.equals(wanted[at + row])) Atomics.add(counts, 1, 1);
@@ -98,12 +99,13 @@ WebAssembly.instantiate(module, { env: { memory, abort() { throw new Error('kern
       });
       const start = starts[0];
       if (start === undefined) throw new Error('no helper was started');
-      const plan = planMemory(await configOf(file), contextLength, threads, name =>
+      const plan = planMemory(await configOf(file), contextLength, 1, threads, name =>
         name === 'token_embd.weight' ? 2 : 1,
       );
       expect(plan.model).toBe(start.model);
       const layout = {
         tokens: plan.tokens,
+        positions: plan.positions,
         logits: plan.logits,
         stride: plan.logitsStride,
         bytes: vocabularySize * 4,

@@ -5,7 +5,7 @@ import { explanation } from './explanation.mjs';
 import { maths } from './maths.mjs';
 import { rewriting } from './rewriting.mjs';
 import { story } from './story.mjs';
-// import { summary } from './summary.mjs';
+import { summary } from './summary.mjs';
 import { translation } from './translation.mjs';
 
 export { newKinds } from './new-kinds.mjs';
@@ -15,7 +15,7 @@ export const kinds = [
   code,
   explanation,
   maths,
-  // summary,
+  summary,
   story,
   codeExplanation,
   advice,
