@@ -12,11 +12,13 @@ import {
   type KernelBuild,
   kernelBuilds,
   kernelModule,
+  loadCpuModel,
   randomIntegers,
 } from './kernel-builds.test-helper.ts';
 import { quantise } from './kernel-definitions.test-helper.ts';
 import { quantiseToQ8 } from './load-weights.ts';
 import { buildTinyHead, tinyHeadDefaults, tinyHeadMetadata, tinyHeadTensors } from './tiny-head.ts';
+import { buildTinyModel } from './tiny-model.ts';
 
 vi.setConfig({ testTimeout: 180_000 });
 
@@ -286,7 +288,7 @@ describe('a head guesser', () => {
     const head = await load(buildTinyHead(uniform(3)), width);
     fc.assert(
       fc.property(tokens, tokens, fc.array(fc.boolean()), fc.nat(), (context, walk, asked, seed) => {
-        const guesser = new HeadGuesser('head', head, target(seed));
+        const guesser = new HeadGuesser('head', head, target(seed), 0.1);
         const guessAfter = (ask: (i: number) => boolean) => {
           guesser.begin(context);
           walk.forEach((token, i) => {
@@ -305,7 +307,7 @@ describe('a head guesser', () => {
   test('steps from the hidden state before the last kept token, over it and all that was advanced over', async () => {
     const head = await load(buildTinyHead(uniform(3)), width);
     const states = target(5);
-    const guesser = new HeadGuesser('head', head, states);
+    const guesser = new HeadGuesser('head', head, states, 0.1);
     guesser.begin([11, 12, 13]);
     guesser.advance(14);
     const guess = guesser.guess();
@@ -320,7 +322,7 @@ describe('a head guesser', () => {
   test('files a guess by its position in the walk and its probability', async () => {
     const head = await load(buildTinyHead(uniform(3)), width);
     const states = target(5);
-    const guesser = new HeadGuesser('head', head, states);
+    const guesser = new HeadGuesser('head', head, states, 0.1);
     guesser.begin([11, 12, 13]);
     for (const position of [0, 1, 2, 3, 3, 3]) {
       const bucket = guesser.guess()?.bucket ?? -1;
@@ -334,7 +336,7 @@ describe('a head guesser', () => {
   test('does only the work that a guess needs', async () => {
     const head = await load(buildTinyHead(uniform(3)), width);
     const [step, guess] = [vi.spyOn(head, 'step'), vi.spyOn(head, 'guess')];
-    const guesser = new HeadGuesser('head', head, target(5));
+    const guesser = new HeadGuesser('head', head, target(5), 0.1);
     guesser.begin([1, 2]);
     guesser.advance(3);
     guesser.advance(4);
@@ -346,10 +348,15 @@ describe('a head guesser', () => {
 
   test('has no guesses without a hidden state, and after a reset', async () => {
     const head = await load(buildTinyHead(uniform(3)), width);
-    const guesser = new HeadGuesser('head', head, {
-      ...target(5),
-      hiddenAt: p => (p === 4 ? vector(uniform(1), width) : undefined),
-    });
+    const guesser = new HeadGuesser(
+      'head',
+      head,
+      {
+        ...target(5),
+        hiddenAt: p => (p === 4 ? vector(uniform(1), width) : undefined),
+      },
+      0.1,
+    );
     const guessIn = (length: number) => {
       guesser.begin(Array.from({ length }, (_, i) => i));
       return guesser.guess();
@@ -364,5 +371,37 @@ describe('a head guesser', () => {
     expect(guessIn(6)).toBeDefined();
     guesser.reset();
     expect(guesser.guess()).toBeUndefined();
+  });
+
+  test('goes on from what the target computed in prefill and in verification', async () => {
+    const [model, other] = [await loadCpuModel(buildTinyModel()), await loadCpuModel(buildTinyModel())];
+    const head = await load(buildTinyHead(uniform(3)), width);
+    const guesser = new HeadGuesser('head', head, model, 0.1);
+    /** The head's guess after a text, with the hidden state of a pass over one token. */
+    const plainGuess = (text: readonly number[]) => {
+      text.forEach((token, at) => {
+        other.extend([token], at, { rows: 1, logits: false });
+        if (at === text.length - 2) head.start(other.hiddenAt(at) ?? new Float32Array());
+      });
+      head.step(other.embeddingRow(text.at(-1) ?? 0));
+      return head.guess()?.token;
+    };
+    const guess = (text: readonly number[]) => {
+      guesser.begin(text);
+      return guesser.guess()?.token;
+    };
+
+    const prompt = Array.from({ length: 20 }, (_, i) => (i * 37) % 272);
+    model.extend(prompt.slice(0, -1), 0, { rows: 0, logits: false });
+    expect(guess(prompt)).toBe(plainGuess(prompt));
+
+    // Three proposed tokens are tested; the target keeps none, some or all of them and adds one.
+    const proposed = [41, 42, 43];
+    model.extend([...prompt.slice(-1), ...proposed], prompt.length - 1, { rows: 4, logits: false });
+    for (let kept = 0; kept <= 3; kept++) {
+      const text = [...prompt, ...proposed.slice(0, kept), 99];
+      expect(guess(text)).toBeDefined();
+      expect(guess(text)).toBe(plainGuess(text));
+    }
   });
 });

@@ -125,10 +125,12 @@ export class HeadGuesser implements TokenGuesser {
   #position = 0;
   #known: Guess | undefined;
 
+  /** @param cost of one guess, in plain passes of the target (guess-cost.ts) */
   constructor(
     readonly id: string,
     private readonly head: DraftHead,
     private readonly target: HiddenStates,
+    readonly cost: number,
   ) {
     this.priors = head.priors;
   }

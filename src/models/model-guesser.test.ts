@@ -63,7 +63,7 @@ const tokens = (least: number, most: number) => fc.array(token, { minLength: lea
 
 describe('a model guesser', () => {
   test('says what its model says after the whole text, whatever walks came before', () => {
-    const guesser = new ModelGuesser('small', model, vocabulary);
+    const guesser = new ModelGuesser('small', model, vocabulary, 0.1);
     const walk = fc.record({
       // How much of the text before stays, and what follows it.
       keep: fc.double({ min: 0, max: 1, noNaN: true }),
@@ -101,7 +101,7 @@ describe('a model guesser', () => {
   test('feeds only what its cache lacks, in chunks, and only when asked', () => {
     const extend = vi.spyOn(model, 'extend');
     const fed = () => extend.mock.calls.splice(0).map(([chunk, at]) => ({ count: chunk.length, at }));
-    const guesser = new ModelGuesser('small', model, vocabulary);
+    const guesser = new ModelGuesser('small', model, vocabulary, 0.1);
     const text = Array.from({ length: 40 }, (_, i) => 7 * ((i * i) % rows) + 3);
     try {
       guesser.begin(text);
@@ -130,7 +130,7 @@ describe('a model guesser', () => {
 
   test('sees the end of a text that is longer than its context', () => {
     const text = Array.from({ length: 200 }, (_, i) => (i * 131) % targetVocabulary);
-    const guesser = new ModelGuesser('small', model, vocabulary);
+    const guesser = new ModelGuesser('small', model, vocabulary, 0.1);
     const extend = vi.spyOn(model, 'extend');
     try {
       let passes = 0;
@@ -153,7 +153,7 @@ describe('a model guesser', () => {
   });
 
   test('has no guess before a walk, after a reset, or when the walk leaves the context', () => {
-    const guesser = new ModelGuesser('small', model, vocabulary);
+    const guesser = new ModelGuesser('small', model, vocabulary, 0.1);
     expect(guesser.guess()).toBeUndefined();
     guesser.begin([3, 10]);
     expect(guesser.guess()).toBeDefined();
@@ -171,7 +171,7 @@ describe('a model guesser', () => {
   test('files guesses by position as well when its priors do', async () => {
     const priors = Array.from({ length: 64 }, (_, b) => b / 64);
     const file = draftFile({ 'draftpick.confidence.priors': { type: 'f32s', value: priors } });
-    const guesser = new ModelGuesser('small', model, await vocabularyOf(file));
+    const guesser = new ModelGuesser('small', model, await vocabularyOf(file), 0.1);
     expect(guesser.priors).toEqual(priors);
     const text = [3, 10, 17];
     guesser.begin(text);

@@ -49,10 +49,12 @@ export class ModelGuesser implements TokenGuesser {
   #position = 0;
   #known: Guess | undefined;
 
+  /** @param cost of one guess, in plain passes of the target (guess-cost.ts) */
   constructor(
     readonly id: string,
     private readonly model: DraftModel,
     private readonly vocabulary: DraftVocabulary,
+    readonly cost: number,
   ) {
     this.priors = vocabulary.priors;
     for (const [own, target] of vocabulary.targetIds.entries()) {
