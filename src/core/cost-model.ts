@@ -95,6 +95,16 @@ export function chooseDraftLength(confidences: readonly number[], cost: CostMode
 }
 
 /**
+ * Whether one more proposed token could pay: even if it were kept for certain, would the round emit more tokens per
+ * millisecond than the best draft of those so far? A drafter that spends time on each guess stops where it couldn't.
+ */
+export function longerMayPay(confidences: readonly number[], cost: CostModel): boolean {
+  const k = confidences.length;
+  const best = expectedMsPerToken(confidences, cost, chooseDraftLength(confidences, cost, k));
+  return expectedMsPerToken([...confidences, 1], cost, k + 1) < best;
+}
+
+/**
  * The smallest constant acceptance rate at which proposing `k` tokens is not slower than proposing none, found by
  * bisection to 1e-9. 0 when drafting pays at any rate; null when it can't pay even if every token is kept.
  */

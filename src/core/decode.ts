@@ -1,4 +1,4 @@
-import { type CostModel, chooseDraftLength } from './cost-model.ts';
+import { type CostModel, chooseDraftLength, longerMayPay } from './cost-model.ts';
 import type { DecodeEvent, EmittedToken, StopReason } from './decode-event.ts';
 import type { Drafter, Proposal } from './drafter.ts';
 import type { LanguageModel, Row } from './language-model.ts';
@@ -66,7 +66,11 @@ export async function* decode(
     // Room for the target's own token is always left, in the output and in the context.
     const room = Math.min(options.maxTokens - emittedCount, target.contextLength - context.length) - 1;
     const limit = Math.max(0, Math.min(options.maxDraft, target.maxRows - 1, room));
-    const offered = await drafter.propose(context, limit);
+    const offered = await drafter.propose(
+      context,
+      limit,
+      confidences => options.fixedDraft || longerMayPay(confidences, cost),
+    );
     const length = options.fixedDraft
       ? Math.min(limit, offered.tokens.length)
       : draftLength(offered, cost, limit);

@@ -28,8 +28,16 @@ export const emptyProposal: Proposal = { tokens: [], confidences: [] };
 export interface Drafter {
   /** Name of the arm, for example `prompt-lookup`. */
   readonly id: string;
-  /** Guesses at most `limit` tokens that follow `context` (the prompt and everything kept so far). */
-  propose(context: readonly number[], limit: number): MaybePromise<Proposal>;
+  /**
+   * Guesses at most `limit` tokens that follow `context` (the prompt and everything kept so far).
+   * @param goOn told the confidences so far: whether one more token could pay. A drafter whose guesses cost time asks
+   * after each of them and stops when it couldn't; without `goOn` it always could.
+   */
+  propose(
+    context: readonly number[],
+    limit: number,
+    goOn?: (confidences: readonly number[]) => boolean,
+  ): MaybePromise<Proposal>;
   /** Told after each round what the target kept, so that the drafter can learn. */
   observe?(proposal: Proposal, tested: number, accepted: number): void;
   /** Forgets what belongs to one generation. Called before each. */

@@ -9,6 +9,7 @@ import type { Guess, TokenGuesser } from './token-guesser.ts';
  */
 export abstract class HistoryGuesser implements TokenGuesser {
   readonly id: string;
+  readonly cost = 0;
   /** Shape `[classes, history + 1]`, flat. */
   readonly priors: readonly number[];
   readonly #reach: number;

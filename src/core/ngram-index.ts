@@ -69,17 +69,14 @@ export class NgramIndex {
     return length;
   }
 
-  /** What follows position `next`, `count` tokens long; a copy that reaches the end goes on with its own tokens. */
-  copy(next: number, count: number): number[] {
-    const copied: number[] = [];
-    const end = this.#tokens.length;
-    for (let i = 0; i < count; i++) {
-      const from = next + i;
-      const token = from < end ? this.#tokens[from] : copied[from - end];
-      if (token === undefined) break;
-      copied.push(token);
-    }
-    return copied;
+  /** The token at a position, undefined behind the end. */
+  tokenAt(position: number): number | undefined {
+    return this.#tokens[position];
+  }
+
+  /** Adds one token at the end; the next `sync` takes it off again unless it came true. */
+  append(token: number): void {
+    this.#push(token);
   }
 
   #push(token: number): void {

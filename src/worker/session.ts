@@ -3,7 +3,7 @@ import { decode } from '../core/decode.ts';
 import type { DecodeEvent } from '../core/decode-event.ts';
 import type { Drafter } from '../core/drafter.ts';
 import { noDraft } from '../core/no-draft.ts';
-import { PromptLookup } from '../core/prompt-lookup.ts';
+import { promptLookup } from '../core/prompt-lookup.ts';
 import {
   type ArmId,
   type ChatMessage,
@@ -110,7 +110,7 @@ export class Session {
         model,
         tokenizer,
         cost: { targetMs: runningMax(cost.targetMs), draftMs: 0 },
-        drafters: { none: noDraft, 'prompt-lookup': new PromptLookup() },
+        drafters: { none: noDraft, 'prompt-lookup': promptLookup() },
         cached: [],
       };
       report({ stage: 'ready' });
