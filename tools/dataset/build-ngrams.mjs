@@ -49,11 +49,9 @@ try {
   };
   const heldOut = values['held-out'];
   const sets = await readSets(linesOf(positionals), heldOut === undefined ? undefined : linesOf(heldOut));
-  console.log(
-    `${sets.counted.length} outputs counted, ${sets.calibration.length} for calibration, ${sets.heldOut.length} held out`,
-  );
+  console.log(`${sets.counted.length} outputs counted, ${sets.heldOut.length} held out`);
   if (values.growing) {
-    tryGrowing([...sets.counted, ...sets.calibration], options.vocabulary, console.log);
+    tryGrowing(sets.counted, options.vocabulary, console.log);
   } else {
     mkdirSync(values.out, { recursive: true });
     for (const { name, bytes } of buildAll(sets, options, values.only?.split(','), console.log)) {

@@ -1,5 +1,5 @@
 import { type Contexts, contextsAt } from './count.ts';
-import { groupCount, groupOf, Tally } from './groups.ts';
+import { groupOf, type Tally } from './groups.ts';
 import type { Corpus } from './outputs.ts';
 
 /**
@@ -96,11 +96,10 @@ export interface Trial {
   readonly shorter: Tally;
 }
 
-/** Lets the selected entries guess every generated token of `corpus`. */
-export function tryOut(entries: Entries, selection: Selection, corpus: Corpus): Trial {
+/** Lets the selected entries guess every generated token of `corpus`, and adds to `trial` how they fare. */
+export function tryOut(entries: Entries, selection: Selection, corpus: Corpus, trial: Trial): void {
   const { orders, offsets, parent, token } = entries;
-  const own = new Tally(groupCount(orders.length));
-  const shorter = new Tally(groupCount(orders.length));
+  const { own, shorter } = trial;
   const known = new Int32Array(orders.length);
   for (let i = 0; i < corpus.generated.length; i++) {
     const depth = contextsAt(orders, corpus, i, known);
@@ -114,5 +113,4 @@ export function tryOut(entries: Entries, selection: Selection, corpus: Corpus): 
     const instead = up < 0 ? -1 : (selection.answer[up] ?? -1);
     shorter.add(group, instead >= 0 && token[instead] === actual);
   }
-  return { own, shorter };
 }

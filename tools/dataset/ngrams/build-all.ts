@@ -7,34 +7,33 @@ import { Evaluation, type Report } from './evaluate.ts';
 import { type Output, readOutputs, shareOf } from './outputs.ts';
 import { specialists } from './specialists.ts';
 
-/** Shares of the outputs, by a hash of their id: counted first, then calibration, and the rest is for the report. */
+/** Share of the outputs, by a hash of their id, that tables are made of if no others are given for the report. */
 const counted = 0.92;
+
+/** Outputs below which a table is not worth building. */
+const fewest = 16;
 
 export interface Sets {
   readonly counted: readonly Output[];
-  readonly calibration: readonly Output[];
   /** Outputs that no table has seen. */
   readonly heldOut: readonly Output[];
 }
 
-/** @param heldOutLines outputs for the report; without them half of the calibration outputs are set aside for it. */
+/** @param heldOutLines outputs for the report; without them 8 % of `lines` are set aside for it. */
 export async function readSets(
   lines: AsyncIterable<string>,
   heldOutLines: AsyncIterable<string> | undefined,
 ): Promise<Sets> {
-  const sets = { counted: [] as Output[], calibration: [] as Output[], heldOut: [] as Output[] };
+  const sets = { counted: [] as Output[], heldOut: [] as Output[] };
   if (heldOutLines !== undefined) {
     for await (const output of readOutputs(heldOutLines)) sets.heldOut.push(output);
   }
   const seen = new Set(sets.heldOut.map(({ id }) => id));
-  const calibrated = heldOutLines === undefined ? (1 + counted) / 2 : 1;
   for await (const output of readOutputs(lines)) {
     if (seen.has(output.id) || output.tokens.length === 0) continue;
     seen.add(output.id);
-    const share = shareOf(output.id);
-    if (share < counted) sets.counted.push(output);
-    else if (share < calibrated) sets.calibration.push(output);
-    else sets.heldOut.push(output);
+    const reported = heldOutLines === undefined && shareOf(output.id) >= counted;
+    (reported ? sets.heldOut : sets.counted).push(output);
   }
   return sets;
 }
@@ -57,16 +56,13 @@ export function buildAll(
   const tables: NamedTable[] = [];
   for (const { name, kinds } of specialists) {
     if (only !== undefined && !only.includes(name)) continue;
-    const ofKinds = (outputs: readonly Output[]) =>
-      kinds === undefined ? outputs : outputs.filter(({ kind }) => kinds.includes(kind));
-    const own = ofKinds(sets.counted);
-    const calibration = ofKinds(sets.calibration);
-    if (own.length === 0 || calibration.length === 0) {
-      log(`${name}: no outputs of ${kinds?.join(', ') ?? 'any kind'}, left out`);
+    const own = sets.counted.filter(({ kind }) => kinds === undefined || kinds.includes(kind));
+    if (own.length < fewest) {
+      log(`${name}: only ${own.length} outputs of ${kinds?.join(', ') ?? 'any kind'}, left out`);
       continue;
     }
     const started = performance.now();
-    const built = buildNgramTable(own, calibration, options);
+    const built = buildNgramTable(own, options);
     const tokens = own.reduce((sum, output) => sum + output.tokens.length, 0);
     log(
       `${name}: ${tokens} tokens of ${own.length} outputs, ${built.bytes.length} bytes, ${built.buckets} buckets, ` +

@@ -42,11 +42,10 @@ export class Evaluation {
     this.hit = new Float64Array(guesser.priors.length);
   }
 
-  /** Guesses every token of one output. */
+  /** Guesses every token of one output, and drafts it in rounds. */
   add(output: Output): void {
-    const text = [...output.prompt, ...output.tokens];
-    this.#agree(text, output.prompt.length);
-    this.#draft(text, output.prompt.length);
+    this.agree(output);
+    this.#draft([...output.prompt, ...output.tokens], output.prompt.length);
   }
 
   report(): Report {
@@ -69,10 +68,11 @@ export class Evaluation {
     };
   }
 
-  #agree(text: readonly number[], from: number): void {
+  /** Guesses every token of one output, without drafting. */
+  agree({ prompt, tokens }: Output): void {
     const guesser = this.#guesser;
-    guesser.begin(text.slice(Math.max(0, from - lookBack), from));
-    for (const actual of text.slice(from)) {
+    guesser.begin(prompt.slice(-lookBack));
+    for (const actual of tokens) {
       const guess = guesser.guess();
       this.#tokens++;
       if (guess !== undefined) {
