@@ -2,10 +2,11 @@
  * Builds the n-gram drafts from the target's outputs and prints how they fare on outputs none of them has seen.
  *
  *   node tools/dataset/build-ngrams.mjs OUTPUTS.jsonl … [--held-out FILE.jsonl …] [--out public/drafts] [--max-bytes 4000000]
- *     [--longest 8] [--history 4] [--only general,code] [--growing]
+ *     [--longest 8] [--history 4] [--only general,code] [--growing | --curve]
  *
  * A line of OUTPUTS: {"id", "kind", "prompt": [token ids], "tokens": [token ids]}. With --growing nothing is written: the
- * growing table is tried on the outputs, one after the other, and the measured priors are printed.
+ * growing table is tried on the outputs, one after the other, and the measured priors are printed. With --curve nothing is
+ * written either: the general table is tried with a part of the outputs.
  */
 import { createReadStream, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -31,10 +32,11 @@ try {
       history: { type: 'string' },
       only: { type: 'string' },
       growing: { type: 'boolean', default: false },
+      curve: { type: 'boolean', default: false },
     },
   });
   if (positionals.length === 0) throw new Error('which outputs? Name one or more JSONL files');
-  const { readSets, buildAll, tryGrowing } = await load('./tools/dataset/ngrams/build-all.ts');
+  const { readSets, buildAll, tryCurve, tryGrowing } = await load('./tools/dataset/ngrams/build-all.ts');
   const { defaultOptions } = await load('./tools/dataset/ngrams.ts');
   const number = (name, fallback) => {
     const value = Number(values[name] ?? fallback);
@@ -52,6 +54,8 @@ try {
   console.log(`${sets.counted.length} outputs counted, ${sets.heldOut.length} held out`);
   if (values.growing) {
     tryGrowing(sets.counted, options.vocabulary, console.log);
+  } else if (values.curve) {
+    tryCurve(sets, options, console.log);
   } else {
     mkdirSync(values.out, { recursive: true });
     for (const { name, bytes } of buildAll(sets, options, values.only?.split(','), console.log)) {

@@ -76,6 +76,23 @@ export function buildAll(
   return tables;
 }
 
+/** How the general table fares on the held-out outputs when it is made of an eighth, a quarter, half and all of the others. */
+export function tryCurve(sets: Sets, options: BuildOptions, log: (line: string) => void): void {
+  log(`  ${header}`);
+  for (const share of [1 / 8, 1 / 4, 1 / 2, 1]) {
+    const some = sets.counted.filter(({ id }) => shareOf(`curve ${id}`) < share);
+    const evaluation = new Evaluation(
+      new NgramGuesser('curve', new NgramTable(buildNgramTable(some, options).bytes)),
+    );
+    for (const output of sets.heldOut) evaluation.add(output);
+    const tokens = some.reduce((sum, output) => sum + output.tokens.length, 0);
+    log(`  ${rowOf(`of ${tokens}`, evaluation.report())}`);
+  }
+}
+
+const header =
+  'kind                  tokens  agreement  calibration error  tokens a round  speed-up (from costs)';
+
 /** One line a kind and one for all, then the reliability of all. */
 function reportByKind(
   outputs: readonly Output[],
@@ -83,7 +100,7 @@ function reportByKind(
   log: (line: string) => void,
 ): void {
   const kinds = [...new Set(outputs.map(({ kind }) => kind))].sort();
-  log('  kind                  tokens  agreement  calibration error  tokens a round  speed-up (from costs)');
+  log(`  ${header}`);
   for (const kind of [...kinds, undefined]) {
     const evaluation = start();
     for (const output of outputs) if (kind === undefined || output.kind === kind) evaluation.add(output);
