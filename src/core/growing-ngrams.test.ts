@@ -85,11 +85,11 @@ describe('what is learnt', () => {
 describe('priors', () => {
   const { lengths, countClasses, shareClasses, history } = growingShape;
   const prior = (length: number, often: number, share: number, hits = 0) =>
-    growingPriors[((length * countClasses + often) * shareClasses + share) * (history + 1) + hits] ??
+    growingPriors[((length * countClasses + often) * shareClasses + share) * 2 * (history + 1) + hits] ??
     Number.NaN;
 
   test('there is one for every class, inside (0, 1)', () => {
-    expect(growingPriors).toHaveLength(lengths.length * countClasses * shareClasses * (history + 1));
+    expect(growingPriors).toHaveLength(lengths.length * countClasses * shareClasses * 2 * (history + 1));
     for (const value of growingPriors) expect(value > 0 && value < 1).toBe(true);
   });
 

@@ -18,10 +18,13 @@ const base = [
   [0.5, 0.5, 0.84, 0.27, 0.5, 0.92, 0.19, 0.49, 0.95, 0.24, 0.7, 0.99],
 ];
 
-/** What 0 … 4 hits among the latest guesses add to the log-odds. */
-const shift = [-0.5, -0.2, 0, 0.2, 0.5];
+/**
+ * What is added to the log-odds: with 0 … 4 hits among the latest guesses, for a token that the text doesn't have yet, then
+ * for one that it has.
+ */
+const shift = [-0.5, -0.2, 0, 0.2, 0.5, 0, 0.2, 0.5, 0.7, 1];
 
-/** Shape `[lengths, countClasses, shareClasses, history + 1]`, flat. */
+/** Shape `[lengths, countClasses, shareClasses, 2, history + 1]`, flat. */
 export const growingPriors: readonly number[] = base
   .flat()
   .flatMap(prior => shift.map(extra => 1 / (1 + Math.exp(-extra - Math.log(prior / (1 - prior))))));

@@ -1,16 +1,17 @@
 import type { Guess, TokenGuesser } from './token-guesser.ts';
 
 /**
- * A guesser by context whose confidence depends on two things: the class of the guess (what a lookup knows about it), and
- * how many of its latest guesses came true: where a text follows what the guesser knows it tends to go on doing so, and
- * where it doesn't, even the surest class is often wrong. Both together index the priors: `class · (history + 1) + hits`.
+ * A guesser by context whose confidence depends on three things: the class of the guess (what a lookup knows about it),
+ * whether the guessed token occurs in the text already (texts repeat their own words), and how many of the latest guesses
+ * came true (where a text follows what the guesser knows it tends to go on doing so). Together they index the priors:
+ * `(class · 2 + occurs) · (history + 1) + hits`.
  *
  * Guesses that nobody asked for are looked up once they are needed, so that the count depends on the text alone.
  */
 export abstract class HistoryGuesser implements TokenGuesser {
   readonly id: string;
   readonly cost = 0;
-  /** Shape `[classes, history + 1]`, flat. */
+  /** Shape `[classes, 2, history + 1]`, flat. */
   readonly priors: readonly number[];
   readonly #reach: number;
   readonly #history: number;
@@ -18,6 +19,8 @@ export abstract class HistoryGuesser implements TokenGuesser {
   #text: number[] = [];
   /** `#hits[i]`: whether the guess at `#text[i]` was right, as far as it is known. */
   #hits: (boolean | undefined)[] = [];
+  /** Every token of the text. */
+  #occurring = new Set<number>();
   #guess: Guess | undefined;
   #known = false;
 
@@ -43,6 +46,7 @@ export abstract class HistoryGuesser implements TokenGuesser {
 
   begin(context: readonly number[]): void {
     this.#text = context.slice(-(this.#reach + this.#history));
+    this.#occurring = new Set(context);
     this.forget();
   }
 
@@ -51,7 +55,9 @@ export abstract class HistoryGuesser implements TokenGuesser {
       const found = this.lookup(this.#text, this.#text.length);
       this.#guess = found && {
         token: found.token,
-        bucket: found.bucket * (this.#history + 1) + this.#countHits(),
+        bucket:
+          (found.bucket * 2 + (this.#occurring.has(found.token) ? 1 : 0)) * (this.#history + 1) +
+          this.#countHits(),
       };
       this.#known = true;
     }
@@ -61,6 +67,7 @@ export abstract class HistoryGuesser implements TokenGuesser {
   advance(token: number): void {
     if (this.#known) this.#hits[this.#text.length] = this.#guess?.token === token;
     this.#text.push(token);
+    this.#occurring.add(token);
     this.#known = false;
   }
 
@@ -74,4 +81,9 @@ export abstract class HistoryGuesser implements TokenGuesser {
     }
     return hits;
   }
+}
+
+/** Priors that a class of guesses has: for each whether the token occurs in the text, and for each number of hits. */
+export function priorsPerClass(history: number): number {
+  return 2 * (history + 1);
 }

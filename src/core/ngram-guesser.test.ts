@@ -13,7 +13,7 @@ const table = new NgramTable(
     vocabulary: 100,
     buckets: 10,
     history,
-    priors: Array.from({ length: 10 * (history + 1) }, (_, i) => (i + 1) / 50),
+    priors: Array.from({ length: 20 * (history + 1) }, (_, i) => (i + 1) / 100),
     text,
     orders: [{ length: 1, end, token: end.map(at => text[at] ?? 0), bucket: end.map(at => at - 1) }],
   }),
@@ -39,13 +39,25 @@ describe('a guess', () => {
   });
 
   test('counts how many of the guesses before it were right', () => {
-    const hits = (...context: number[]) => (guessAfter(...context)?.bucket ?? Number.NaN) - 4 * (history + 1);
+    const hits = (...context: number[]) => (guessAfter(...context)?.bucket ?? Number.NaN) - 8 * (history + 1);
     expect(hits(4)).toBe(0);
     expect(hits(3, 4)).toBe(1);
     expect(hits(2, 3, 4)).toBe(2);
     expect(hits(1, 2, 3, 4)).toBe(3);
     expect(hits(0, 1, 2, 3, 4)).toBe(3);
     expect(hits(2, 3, 9, 4)).toBe(1);
+  });
+
+  test('knows whether its token occurs in the text already, however far back', () => {
+    const far = Array.from({ length: 100 }, () => 50);
+    const bucket = (...context: number[]) => guessAfter(...context, ...far, 4)?.bucket ?? Number.NaN;
+    expect(bucket(5)).toBe(bucket(6) + history + 1);
+    const guesser = new NgramGuesser('test', table);
+    guesser.begin([4]);
+    guesser.advance(5);
+    guesser.advance(50);
+    guesser.advance(4);
+    expect(guesser.guess()).toEqual(guessAfter(4, 5, 50, 4));
   });
 
   test('has a bucket with a prior', () => {

@@ -1,3 +1,4 @@
+import { priorsPerClass } from './history-guesser.ts';
 import { ContextHashes } from './ngram-hash.ts';
 import {
   checksum,
@@ -25,7 +26,7 @@ export interface NgramContents {
   readonly vocabulary: number;
   readonly buckets: number;
   readonly history: number;
-  /** Shape `[buckets, history + 1]`, flat. */
+  /** Shape `[buckets, 2, history + 1]`, flat. */
   readonly priors: readonly number[];
   /** The tokens the contexts are taken from. */
   readonly text: ArrayLike<number>;
@@ -45,7 +46,8 @@ export function packNgramTable(contents: NgramContents): Uint8Array {
   if (buckets < 1 || buckets > maxBuckets) throw new RangeError(`${buckets} buckets, not 1 to ${maxBuckets}`);
   if (vocabulary > maxVocabulary)
     throw new RangeError(`a vocabulary of ${vocabulary} needs more than 16 bits`);
-  if (priors.length !== buckets * (history + 1)) throw new RangeError('the priors do not fit the buckets');
+  if (priors.length !== buckets * priorsPerClass(history))
+    throw new RangeError('the priors do not fit the buckets');
   const before = headerWords * 4 + 4 * priors.length + 12 * orders.length;
   const size = orders.reduce((sum, order) => sum + orderBytes(order.end.length), before);
   const buffer = new ArrayBuffer(size);

@@ -21,7 +21,7 @@ function contentsOf(text: readonly number[], lengths: readonly number[], buckets
     vocabulary,
     buckets,
     history: 0,
-    priors: Array.from({ length: buckets }, () => 0.5),
+    priors: Array.from({ length: 2 * buckets }, () => 0.5),
     text,
     orders,
   };
@@ -129,10 +129,10 @@ describe('bytes that are not a table', () => {
     ['no order', forged(7, 0), /number of orders is 0/],
     ['a prior of 2', forged(8, 0x40000000), /prior of 2/],
     ['a prior that is no number', forged(8, 0x7fc00000), /prior of NaN/],
-    ['orders that do not ascend', forged(14, 1), /context length 1 of order 1/],
-    ['a context of no tokens', forged(11, 0), /context length 0/],
-    ['more slots than bytes', forged(12, 1e6), /go beyond the end/],
-    ['a wrong count of entries', forged(13, 3), /entries at context length 1, not 3/],
+    ['orders that do not ascend', forged(17, 1), /context length 1 of order 1/],
+    ['a context of no tokens', forged(14, 0), /context length 0/],
+    ['more slots than bytes', forged(15, 1e6), /go beyond the end/],
+    ['a wrong count of entries', forged(16, 3), /entries at context length 1, not 3/],
   ])('%s', (_, bytes, message) => {
     expect(() => new NgramTable(bytes)).toThrow(NgramTableError);
     expect(() => new NgramTable(bytes)).toThrow(message);
@@ -143,7 +143,7 @@ describe('bytes that are not a table', () => {
     const { bucket } = new NgramTable(bytes).orders[0] ?? { bucket: new Uint8Array(0) };
     bucket.fill(1);
     const words = new Uint32Array(bytes.buffer);
-    words[13] = bucket.length;
+    words[16] = bucket.length;
     words[3] = checksum(words, 4);
     expect(() => new NgramTable(bytes)).toThrow(/no slot is empty/);
   });

@@ -1,3 +1,4 @@
+import { priorsPerClass } from './history-guesser.ts';
 import { ContextHashes, maxContext } from './ngram-hash.ts';
 
 /*
@@ -5,7 +6,7 @@ import { ContextHashes, maxContext } from './ngram-hash.ts';
  *
  *   u32 magic 'DPNG'     u32 version      u32 bytes of the whole file   u32 checksum of everything behind this word
  *   u32 vocabulary size  u32 buckets      u32 history                   u32 orders
- *   f32 priors[buckets · (history + 1)]
+ *   f32 priors[buckets · 2 · (history + 1)]
  *   for each order:  u32 context length   u32 slots   u32 entries       (ascending context length)
  *   for each order:  u16 check[slots]     u16 token[slots]    u8 bucket[slots]      (each padded to 4 bytes)
  *
@@ -47,11 +48,11 @@ export class NgramTable {
   /** Classes of entries. */
   readonly buckets: number;
   /**
-   * How many of the guesser's latest guesses refine a bucket: `priors` has history + 1 numbers for each, the first for
-   * no right guess among the latest `history`, the last for all of them right.
+   * How many of the guesser's latest guesses refine a bucket. `priors` has 2 · (history + 1) numbers for each: by whether
+   * the guessed token occurs in the text already, and by how many of the latest guesses came true.
    */
   readonly history: number;
-  /** Shape `[buckets, history + 1]`, flat: probability that the guess is right. */
+  /** Shape `[buckets, 2, history + 1]`, flat: probability that the guess is right. */
   readonly priors: readonly number[];
   /** By ascending context length. */
   readonly orders: readonly NgramOrder[];
@@ -70,7 +71,9 @@ export class NgramTable {
     this.buckets = header.buckets;
     this.history = header.history;
     const reader = new Reader(view, headerWords * 4);
-    this.priors = Array.from(reader.take(Float32Array, header.buckets * (header.history + 1), 'the priors'));
+    this.priors = Array.from(
+      reader.take(Float32Array, header.buckets * priorsPerClass(header.history), 'the priors'),
+    );
     for (const prior of this.priors) {
       if (!(prior > 0 && prior < 1)) throw wrong(`a prior of ${prior} is not inside (0, 1)`);
     }

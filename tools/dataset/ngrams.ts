@@ -1,3 +1,4 @@
+import { priorsPerClass } from '../../src/core/history-guesser.ts';
 import { NgramGuesser } from '../../src/core/ngram-guesser.ts';
 import { type NgramContents, packNgramTable } from '../../src/core/ngram-pack.ts';
 import { NgramTable } from '../../src/core/ngram-table.ts';
@@ -58,7 +59,7 @@ export function buildNgramTable(outputs: readonly Output[], options: BuildOption
   const corpus = corpusOf(outputs, options.longest);
   const entries = entriesOf(countContexts(corpus, options.longest));
   // Room for header and priors is kept back from what the entries may take.
-  const reserve = 200 + 4 * options.maxBuckets * (options.history + 1);
+  const reserve = 200 + 4 * options.maxBuckets * priorsPerClass(options.history);
   const rule = ruleFor(entries, worth.values(), options.maxBytes - reserve);
   const groups = groupCount(options.longest);
   const trial = { own: new Tally(groups), shorter: new Tally(groups) };
@@ -71,7 +72,7 @@ export function buildNgramTable(outputs: readonly Output[], options: BuildOption
     return { tried, text: part.text, orders: keptOf(partEntries, selection) };
   });
   const buckets = bucketsOf(trial.own, options.maxBuckets);
-  const cells = buckets.count * (options.history + 1);
+  const cells = buckets.count * priorsPerClass(options.history);
   const counts = { tried: new Float64Array(cells), hit: new Float64Array(cells) };
   for (const { tried, text, orders } of pruned) {
     addCounts(packNgramTable(contentsOf(text, orders, buckets, options)), tried, counts);
@@ -152,7 +153,7 @@ function contentsOf(
     token,
     bucket: Uint8Array.from(group, g => buckets.ofGroup[g] ?? 0),
   }));
-  const priors = new Array<number>(buckets.count * (history + 1)).fill(0.5);
+  const priors = new Array<number>(buckets.count * priorsPerClass(history)).fill(0.5);
   return { vocabulary, buckets: buckets.count, history, priors, text, orders };
 }
 

@@ -1,4 +1,5 @@
 import { growingShape } from '../../../src/core/growing-priors.ts';
+import { priorsPerClass } from '../../../src/core/history-guesser.ts';
 import type { Tally } from './groups.ts';
 
 /** Tries a bucket should rest on. */
@@ -34,23 +35,17 @@ export function bucketsOf(tally: Tally, most: number): Buckets {
   return { count: bucket + 1, ofGroup };
 }
 
-/** A model of a hit rate: log-odds of the bucket plus log-odds of how many of the latest guesses were hits. */
+/** A model of a hit rate: log-odds of the bucket plus log-odds of the circumstances (token occurs in the text, recent hits). */
 export interface RateModel {
   readonly bucket: readonly number[];
-  readonly hits: readonly number[];
+  readonly circumstances: readonly number[];
 }
 
 /**
- * Fits the model to counts in the layout `[buckets, history + 1]`, flat: in turns each bucket's and each history's number is
+ * Fits the model to counts in the layout `[buckets, wide]`, flat: in turns each bucket's and each circumstance's number is
  * set so that as many hits are expected as came. A few made-up tries keep what was never tried near the overall rate.
  */
-export function fitRates(
-  tried: Float64Array,
-  hit: Float64Array,
-  buckets: number,
-  history: number,
-): RateModel {
-  const wide = history + 1;
+export function fitRates(tried: Float64Array, hit: Float64Array, buckets: number, wide: number): RateModel {
   const total = tried.reduce((sum, n) => sum + n, 0);
   const overall = logit((hit.reduce((sum, n) => sum + n, 0) + 1) / (total + 2));
   const bucket = new Array<number>(buckets).fill(overall);
@@ -72,15 +67,15 @@ export function fitRates(
         hits[h] = balance(cells, cell => bucket[Math.floor(cell / wide)] ?? 0, 0);
       }
     }
-    // The middle of the history is the origin; otherwise only the sum of both numbers would be determined.
-    const origin = hits[history >> 1] ?? 0;
+    // One of the circumstances is the origin; otherwise only the sum of both numbers would be determined.
+    const origin = hits[wide >> 2] ?? 0;
     for (let h = 0; h < wide; h++) hits[h] = (hits[h] ?? 0) - origin;
     for (let b = 0; b < buckets; b++) {
       const cells = Array.from({ length: wide }, (_, h) => b * wide + h);
       bucket[b] = balance(cells, cell => hits[cell % wide] ?? 0, 5);
     }
   }
-  return { bucket, hits };
+  return { bucket, circumstances: hits };
 }
 
 /** Where an ascending function crosses 0, within ±8, by bisection. */
@@ -96,14 +91,16 @@ function solve(f: (x: number) => number): number {
 }
 
 /**
- * Priors by bucket and number of recent hits, flat. The rate of a cell is shrunk towards the model's, and then made to
- * ascend with the bucket, and with the hits, by pooling neighbours that don't (isotonic regression).
+ * Priors in the layout `[buckets, 2, history + 1]`, flat, from counts in the same layout. The rate of a cell is shrunk towards the model's, and then made to
+ * ascend with the bucket, with the hits, and from a token that is new to the text to one that isn't, by pooling neighbours that don't (isotonic regression).
  */
 export function priorsOf(tried: Float64Array, hit: Float64Array, buckets: number, history: number): number[] {
-  const wide = history + 1;
-  const model = fitRates(tried, hit, buckets, history);
+  const wide = priorsPerClass(history);
+  const model = fitRates(tried, hit, buckets, wide);
   const shrunk = Array.from({ length: buckets * wide }, (_, cell) => {
-    const towards = sigmoid((model.bucket[Math.floor(cell / wide)] ?? 0) + (model.hits[cell % wide] ?? 0));
+    const towards = sigmoid(
+      (model.bucket[Math.floor(cell / wide)] ?? 0) + (model.circumstances[cell % wide] ?? 0),
+    );
     return ((hit[cell] ?? 0) + historyPrior * towards) / ((tried[cell] ?? 0) + historyPrior);
   });
   const weight = (cell: number) => (tried[cell] ?? 0) + historyPrior;
@@ -115,11 +112,16 @@ export function priorsOf(tried: Float64Array, hit: Float64Array, buckets: number
     );
   }
   for (let b = 0; b < buckets; b++) {
-    ascend(
-      shrunk,
-      Array.from({ length: wide }, (_, h) => b * wide + h),
-      weight,
-    );
+    for (const occurs of [0, 1]) {
+      ascend(
+        shrunk,
+        Array.from({ length: history + 1 }, (_, hits) => b * wide + occurs * (history + 1) + hits),
+        weight,
+      );
+    }
+    for (let hits = 0; hits <= history; hits++) {
+      ascend(shrunk, [b * wide + hits, b * wide + history + 1 + hits], weight);
+    }
   }
   return shrunk.map(value => Math.min(0.995, Math.max(0.005, value)));
 }
@@ -155,10 +157,11 @@ export function growingRatesFrom(
 ): { base: number[][]; shift: readonly number[] } {
   const { lengths, shareClasses, countClasses, history } = growingShape;
   const perLength = shareClasses * countClasses;
-  const model = fitRates(tried, hit, lengths.length * perLength, history);
+  const wide = priorsPerClass(history);
+  const model = fitRates(tried, hit, lengths.length * perLength, wide);
   const base = model.bucket.map(sigmoid);
   const weight = (cell: number) =>
-    tried.subarray(cell * (history + 1), (cell + 1) * (history + 1)).reduce((sum, n) => sum + n, 1);
+    tried.subarray(cell * wide, (cell + 1) * wide).reduce((sum, n) => sum + n, 1);
   for (let start = 0; start < base.length; start += shareClasses) {
     ascend(
       base,
@@ -166,5 +169,8 @@ export function growingRatesFrom(
       weight,
     );
   }
-  return { base: lengths.map((_, i) => base.slice(i * perLength, (i + 1) * perLength)), shift: model.hits };
+  return {
+    base: lengths.map((_, i) => base.slice(i * perLength, (i + 1) * perLength)),
+    shift: model.circumstances,
+  };
 }

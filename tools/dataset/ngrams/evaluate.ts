@@ -5,8 +5,6 @@ import type { Output } from './outputs.ts';
 /** Milliseconds of a pass of the embedded target over 1…8 tokens, measured on our CPU engine. */
 export const measuredCost = { targetMs: [6.6, 8, 10, 11.2, 13.4, 14.9, 16.8, 18.8], draftMs: 0 };
 const maxDraft = measuredCost.targetMs.length - 1;
-/** No guesser looks further back than this. */
-const lookBack = 64;
 
 export interface Report {
   readonly tokens: number;
@@ -71,7 +69,7 @@ export class Evaluation {
   /** Guesses every token of one output, without drafting. */
   agree({ prompt, tokens }: Output): void {
     const guesser = this.#guesser;
-    guesser.begin(prompt.slice(-lookBack));
+    guesser.begin(prompt);
     for (const actual of tokens) {
       const guess = guesser.guess();
       this.#tokens++;
@@ -94,7 +92,7 @@ export class Evaluation {
 
   #draft(text: readonly number[], from: number): void {
     for (let at = from; at < text.length; ) {
-      this.#guesser.begin(text.slice(Math.max(0, at - lookBack), at));
+      this.#guesser.begin(text.slice(0, at));
       const tokens: number[] = [];
       const confidences: number[] = [];
       for (let guess = this.#guesser.guess(); guess !== undefined; guess = this.#guesser.guess()) {

@@ -178,10 +178,11 @@ describe('buckets and priors', () => {
     expect(count).toBeLessThanOrEqual(48);
   });
 
-  test('priors follow the counts, and ascend with bucket and hits', () => {
+  test('priors follow the counts, and ascend with bucket and circumstances', () => {
+    // No recent guess counts here: two numbers for each bucket, the second for tokens that occur in the text.
     const tried = Float64Array.from([1000, 1000, 2000, 2, 1000, 1000]);
     const hit = Float64Array.from([100, 300, 800, 0, 600, 900]);
-    const priors = priorsOf(tried, hit, 3, 1);
+    const priors = priorsOf(tried, hit, 3, 0);
     expect(priors[0]).toBeCloseTo(0.1, 1);
     expect(priors[5]).toBeCloseTo(0.9, 1);
     // Two misses after a hit don't outweigh two thousand tries without one.
