@@ -18,9 +18,11 @@ from dataset import VOCABULARY, WIDTH, frequent_tokens, read_samples, split
 from gguf_weights import TargetWeights
 from numerics import cross_entropy, matmul, rms
 from reports import STEPS, agreement_by_kind
+from teacher import likely_rows
 
 STEP_DECAY = 0.8
-BATCH = 2048
+# Tokens kept of what the target found likely.
+LIKELY = 8
 
 
 class Positions:
@@ -42,13 +44,33 @@ class Positions:
         self.kind = np.repeat([s.kind for s in samples], lengths)
 
     def batch(self, index: np.ndarray):
-        """Hidden states [positions, width], tokens fed in, target rows and validity, each [STEPS, positions]."""
+        """Hidden states [positions, width]; then, each [STEPS, positions]: tokens fed in, rows to guess (-1: not in
+        the sub-vocabulary), whether the text goes that far, and where the guessed token is."""
         target = index[None] + np.arange(STEPS)[:, None]
         inside = target < self.end[index]
         target = np.where(inside, target, index)
-        rows = self.rows[target]
-        fed = self.tokens[np.maximum(target - 1, 0)]
-        return self.hidden[index - 1], fed, np.maximum(rows, 0), (inside & (rows >= 0)), inside
+        return self.hidden[index - 1], self.tokens[target - 1], self.rows[target], inside, target
+
+
+class Lessons:
+    """Training batches: the target's own token, and in part `soft` the tokens it found likely."""
+
+    def __init__(self, positions: Positions, embedding: np.ndarray, soft: float):
+        self.positions, self.soft = positions, soft
+        if soft > 0:
+            self.likely, self.shares = likely_rows(positions.hidden, embedding, LIKELY)
+
+    def batch(self, index: np.ndarray):
+        """Arguments of the loss. Rows and weights are [STEPS, targets, positions]."""
+        hidden, fed, rows, inside, target = self.positions.batch(index)
+        weight = ((rows >= 0) & inside) * (STEP_DECAY ** np.arange(STEPS, dtype=np.float32))[:, None]
+        weight /= max(1.0, weight[0].sum())
+        rows, weights = np.maximum(rows, 0)[:, None], (weight * (1 - self.soft))[:, None]
+        if self.soft > 0:
+            rows = np.concatenate([rows, self.likely[target].swapaxes(1, 2)], 1)
+            soft = self.shares[target].swapaxes(1, 2) * (weight * self.soft)[:, None]
+            weights = np.concatenate([weights, soft], 1)
+        return hidden, fed, rows, weights.astype(np.float32), self.positions.hidden[target], inside
 
 
 def normalised_embedding(weights: TargetWeights) -> np.ndarray:
@@ -78,12 +100,18 @@ def unroll(params, embedding, hidden, fed):
     return states
 
 
-def make_loss(embedding):
-    def loss(params, hidden, fed, rows, valid):
-        states = jnp.concatenate(unroll(params, embedding, hidden, fed), axis=1)
-        decay = STEP_DECAY ** jnp.arange(STEPS, dtype=jnp.float32)[:, None]
-        weight = (valid * decay / jnp.maximum(valid[0].sum(), 1)).reshape(1, -1)
-        return cross_entropy(params["output"], states, rows.reshape(1, -1), weight)
+def make_loss(embedding, feature_weight: float):
+    def loss(params, hidden, fed, rows, weights, features, inside):
+        states = unroll(params, embedding, hidden, fed)
+        targets = rows.shape[1]
+        flat = lambda x: x.swapaxes(0, 1).reshape(targets, -1)
+        value = cross_entropy(params["output"], jnp.concatenate(states, axis=1), flat(rows), flat(weights))
+        if feature_weight > 0:
+            for k, state in enumerate(states):
+                wanted = features[k].T.astype(jnp.float32)
+                error = ((state - wanted) ** 2).mean(0) / (wanted**2).mean()
+                value += feature_weight * STEP_DECAY**k * (error * inside[k]).mean()
+        return value
 
     return loss
 
@@ -109,9 +137,9 @@ def evaluate(params, embedding, positions: Positions, limit: int = 1 << 30, size
     for at in range(0, len(index), size):
         part = index[at : at + size]
         padded = np.pad(part, (0, size - len(part)), mode="edge")
-        hidden, fed, rows, valid, inside = positions.batch(padded)
+        hidden, fed, rows, inside, _ = positions.batch(padded)
         row, p = (np.asarray(a) for a in guesses(params, embedding, hidden, fed))
-        hit = (row == rows) & valid
+        hit = (row == rows) & inside
         so_far = np.concatenate([np.ones((1, size), bool), np.cumprod(hit, 0)[:-1].astype(bool)])
         for store, value in ((right, hit), (probability, p), (reached, so_far & inside)):
             store.append(value[:, : len(part)])
@@ -124,6 +152,9 @@ def main():
     parser.add_argument("--feed-forward", type=int, default=1024)
     parser.add_argument("--vocabulary", type=int, default=8192)
     parser.add_argument("--head-scale", type=float, default=0.3)
+    parser.add_argument("--batch", type=int, default=1024, help="positions in a step, a multiple of 256")
+    parser.add_argument("--soft", type=float, default=0.5, help="share of the loss on what the target found likely")
+    parser.add_argument("--feature-weight", type=float, default=0.0, help="pull of s_k towards the target's states")
     args = parser.parse_args()
 
     weights = TargetWeights()
@@ -140,21 +171,23 @@ def main():
         training = [s for s in training if s.kind in args.kinds]
     positions, held = Positions(training, token_ids), Positions(calibration, token_ids)
     embedding = jnp.asarray(normalised_embedding(weights))
+    lessons = Lessons(positions, weights["token_embd.weight"][token_ids], args.soft)
     print(f"{len(training)} samples, {len(positions.index)} positions; {len(calibration)} for calibration")
     print(f"covered by the sub-vocabulary: {np.mean(held.rows >= 0):.3f} of held-out tokens")
 
     def epoch_batches(epoch):
         order = np.random.default_rng([args.seed, epoch]).permutation(positions.index)
-        for at in range(0, len(order) - BATCH + 1, BATCH):
-            yield positions.batch(order[at : at + BATCH])[:4]
+        for at in range(0, len(order) - args.batch + 1, args.batch):
+            yield lessons.batch(order[at : at + args.batch])
 
     def report(params):
         right, _, reached, kinds = evaluate(params, embedding, held, limit=8192)
         for kind, values in agreement_by_kind(right, reached, kinds).items():
             print(f"  {kind}: agreement at steps 1 to {STEPS}: {values}", flush=True)
 
-    steps = len(positions.index) // BATCH
-    loop.train(args, params, make_loss(embedding), epoch_batches, steps, {"token_ids": token_ids}, report)
+    steps = max(1, len(positions.index) // args.batch)
+    loss = make_loss(embedding, args.feature_weight)
+    loop.train(args, params, loss, epoch_batches, steps, {"token_ids": token_ids}, report)
 
 
 if __name__ == "__main__":

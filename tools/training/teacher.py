@@ -1,0 +1,28 @@
+"""What the target itself thought: its most likely next tokens within a sub-vocabulary."""
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+CHUNK = 512
+
+
+def likely_rows(hidden: np.ndarray, embedding: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
+    """The `count` most likely rows of `embedding` [vocabulary, width] after each hidden state [positions, width]:
+    their numbers and their probabilities among themselves (they sum to 1), each [positions, count]."""
+    embedding = jnp.asarray(embedding)
+
+    @jax.jit
+    def best(states):
+        top, rows = jax.lax.top_k(states.astype(jnp.float32) @ embedding.T, count)
+        return rows.astype(jnp.int32), jax.nn.softmax(top, axis=1)
+
+    rows = np.empty((len(hidden), count), np.int32)
+    shares = np.empty((len(hidden), count), np.float32)
+    for at in range(0, len(hidden), CHUNK):
+        part = hidden[at : at + CHUNK]
+        padded = np.zeros((CHUNK, hidden.shape[1]), hidden.dtype)
+        padded[: len(part)] = part
+        found, share = best(padded)
+        rows[at : at + CHUNK], shares[at : at + CHUNK] = found[: len(part)], share[: len(part)]
+    return rows, shares
