@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import type { Row } from '../../src/core/language-model.ts';
 import { uniform } from '../../src/core/rng.ts';
 import { generateBatch } from './batch-generator.ts';
@@ -40,11 +40,11 @@ const temperature = 0.9;
 /** Tokens this much less likely than the best are never drawn (min-p): it keeps the requests sensible. */
 const leastShare = 0.03;
 /** Longest request, in tokens. */
-const maxTokens = 160;
+const maxTokens = 120;
 
 /**
- * Samples requests from the target, one kind after the other in turn, and keeps the usable, distinct ones.
- * The file is written at the end: it takes minutes.
+ * Samples requests from the target, one kind after the other in turn, and appends the usable, distinct ones to the file.
+ * Stopped and started again it goes on behind the last one.
  */
 export async function samplePrompts(options: {
   readonly kernels: string;
@@ -55,10 +55,13 @@ export async function samplePrompts(options: {
   readonly log: (line: string) => void;
 }): Promise<void> {
   const { model, tokenizer } = await loadTarget(options.kernels, options.sequences);
+  const earlier = existsSync(options.out) ? readLines(options.out) : [];
+  const first = earlier.reduce((most, { id }) => Math.max(most, Number(id.slice(-4))), 0);
+  const seen = new Set(earlier.map(({ prompt }) => keyOf(prompt)));
   const kinds = Object.keys(systems);
   const kindOf = new Map<string, string>();
   function* jobs() {
-    for (let i = 0; i < options.count; i++) {
+    for (let i = first; i < options.count; i++) {
       const kind = kinds[i % kinds.length] ?? '';
       const choices = systems[kind] ?? [];
       const content = choices[Math.floor(i / kinds.length) % choices.length] ?? '';
@@ -79,8 +82,6 @@ export async function samplePrompts(options: {
       };
     }
   }
-  const lines: PromptLine[] = [];
-  const seen = new Set<string>();
   let tried = 0;
   const written = generateBatch(model, jobs(), {
     sequences: options.sequences,
@@ -94,21 +95,29 @@ export async function samplePrompts(options: {
   });
   for await (const { job, tokens } of written) {
     tried += 1;
-    if (tried % 200 === 0) options.log(`${tried} tried, ${lines.length} kept`);
+    if (tried % 100 === 0) options.log(`${tried} tried, ${seen.size} kept`);
     const ended = tokenizer.eosIds.includes(tokens.at(-1) ?? -1);
     const decoder = tokenizer.createDecoder();
     const prompt = tokens
       .map(token => decoder.push(token))
       .join('')
       .trim();
-    const key = prompt.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ');
-    if (!ended || !usable(prompt) || seen.has(key)) continue;
-    seen.add(key);
-    lines.push({ id: job.id, kind: kindOf.get(job.id) ?? '', source: 'sampled', prompt });
+    if (!ended || !usable(prompt) || seen.has(keyOf(prompt))) continue;
+    seen.add(keyOf(prompt));
+    const line: PromptLine = { id: job.id, kind: kindOf.get(job.id) ?? '', source: 'sampled', prompt };
+    appendFileSync(options.out, `${JSON.stringify(line)}\n`);
   }
-  lines.sort((a, b) => (a.id < b.id ? -1 : 1));
-  writeFileSync(options.out, `${lines.map(line => JSON.stringify(line)).join('\n')}\n`);
   model.dispose();
+}
+
+function readLines(file: string): PromptLine[] {
+  const lines = readFileSync(file, 'utf8').split('\n').slice(0, -1);
+  return lines.map(line => JSON.parse(line));
+}
+
+/** Requests that differ in case or punctuation only count as one. */
+function keyOf(prompt: string): string {
+  return prompt.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ');
 }
 
 /** Draws a token with the uniform number `u`. */
