@@ -22,6 +22,8 @@ export function parsePrompts(text, name) {
       complain(`not JSON (${error.message})`);
     }
     if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) complain('not a JSON object');
+    // The dataset's prompts (tools/dataset/prompts) call it a kind.
+    entry.category ??= entry.kind;
     for (const key of ['id', 'category', 'prompt']) {
       if (typeof entry[key] !== 'string' || entry[key].trim() === '')
         complain(`"${key}" must be a non-empty string`);

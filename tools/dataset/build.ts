@@ -1,39 +1,18 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { GrowingNgrams } from '../../src/core/growing-ngrams.ts';
-import type { DatasetArm, DatasetSample, OfflineDataset, Split } from '../../src/core/offline-dataset.ts';
+import { writeFileSync } from 'node:fs';
+import type { DatasetArm, DatasetSample, OfflineDataset } from '../../src/core/offline-dataset.ts';
 import { offlineDatasetToJson } from '../../src/core/offline-dataset-json.ts';
 import { featureNames, promptFeatures } from '../../src/core/policy/features.ts';
 import { alignment, alignmentKinds } from '../../src/core/reward.ts';
 import { arms } from '../../src/engine/arms.ts';
-import { loadTarget, type OutputLine, type PromptLine } from './generate.ts';
-import { type Costs, draftFiles, type RecordedArm, RecordedStates, recordedArms } from './node-drafts.ts';
-import { readOutputs } from './outputs.ts';
+import { type Costs, draftFiles, type RecordedArm } from './node-drafts.ts';
+import { type Bench, openBench, type Recorded, type RecordedOptions, readRecorded } from './recorded-data.ts';
 import { follow } from './recorded-target.ts';
 
-export interface BuildOptions {
-  readonly kernels: string;
-  /** Generated outputs, and beside each (outputs-x.jsonl → hidden-x.bf16) the hidden states, if there are any. */
-  readonly outputs: readonly string[];
-  readonly prompts: readonly string[];
-  readonly drafts: string;
-  readonly target: string;
-  readonly costs: Costs;
+export interface BuildOptions extends RecordedOptions {
   readonly out: string;
   /** Most samples of each kind and split. */
   readonly limit: number;
-  /** This process works on every n-th sample. */
-  readonly part: number;
-  readonly parts: number;
   readonly log: (line: string) => void;
-}
-
-/** A prompt, the target's output and where its hidden states lie. */
-interface Task {
-  readonly line: PromptLine;
-  readonly output: OutputLine;
-  readonly states: string | undefined;
-  readonly split: Split;
 }
 
 /**
@@ -41,33 +20,21 @@ interface Task {
  * here runs the target: its outputs are recorded.
  */
 export async function buildDataset(options: BuildOptions): Promise<void> {
-  const { model: target } = await loadTarget(options.kernels, 1);
-  const module = await WebAssembly.compile(await readFile(options.kernels));
-  const states = new RecordedStates(target);
-  const history = new GrowingNgrams('history', target.vocabularySize);
-  const ready = await recordedArms({
-    folder: options.drafts,
-    target,
-    targetId: options.target,
-    module,
-    costs: options.costs,
-    states,
-    history,
-  });
-  const tasks = readTasks(options).filter((_, i) => i % options.parts === options.part - 1);
+  const bench = await openBench(options);
+  const recorded = readRecorded(options, options.limit);
   const samples: DatasetSample[] = [];
-  for (const task of tasks) {
-    samples.push(await sampleOf(task, ready, states, options.costs));
-    history.learn([...task.output.prompt, ...task.output.tokens], task.output.prompt.length);
-    if (samples.length % 100 === 0) options.log(`${samples.length} of ${tasks.length}`);
+  for (const each of recorded) {
+    samples.push(await sampleOf(each, bench, options.costs));
+    bench.history.learn([...each.output.prompt, ...each.output.tokens], each.output.prompt.length);
+    if (samples.length % 100 === 0) options.log(`${samples.length} of ${recorded.length}`);
   }
-  states.dispose();
+  bench.states.dispose();
   const bytes = new Map(draftFiles(options.drafts, options.target).map(file => [file.id, file.bytes]));
   const dataset: OfflineDataset = {
     target: options.target,
     speedUpSource: 'computed',
     features: featureNames,
-    arms: ready.map(({ id, cost }): DatasetArm => {
+    arms: bench.arms.map(({ id, cost }): DatasetArm => {
       const size = arms[id].reduce((sum, part) => sum + (bytes.get(part) ?? 0), 0);
       return { id, bytes: size, speed: speedOf(cost.draftMs, options.costs) };
     }),
@@ -86,9 +53,8 @@ function speedOf(draftMs: number, costs: Costs): number {
 }
 
 async function sampleOf(
-  { line, output, states: file, split }: Task,
-  ready: readonly RecordedArm[],
-  states: RecordedStates,
+  { line, output, states: file, split }: Recorded,
+  { arms: ready, states }: Bench,
   costs: Costs,
 ): Promise<DatasetSample> {
   const { prompt, tokens } = output;
@@ -134,38 +100,4 @@ async function agreementOf(
     text.push(token);
   }
   return tokens.length === 0 ? 0 : right / tokens.length;
-}
-
-function readTasks({ prompts, outputs, limit }: BuildOptions): Task[] {
-  const lines = new Map<string, PromptLine>();
-  for (const file of prompts) {
-    for (const text of readFileSync(file, 'utf8').split('\n')) {
-      if (text === '') continue;
-      const line: PromptLine = JSON.parse(text);
-      lines.set(line.id, line);
-    }
-  }
-  const counts = new Map<string, number>();
-  const seen = new Set<string>();
-  return outputs.flatMap(file =>
-    readOutputs([file]).flatMap((output): Task[] => {
-      const line = lines.get(output.id);
-      if (line === undefined || seen.has(output.id)) return [];
-      seen.add(output.id);
-      const split = splitOf(output.id);
-      const key = `${split} ${line.kind}`;
-      const count = counts.get(key) ?? 0;
-      if (count >= limit) return [];
-      counts.set(key, count + 1);
-      const states = file.replace(/outputs-([^/]*)\.jsonl$/, 'hidden-$1.bf16');
-      return [{ line, output, split, states: states === file ? undefined : states }];
-    }),
-  );
-}
-
-/** Ids say where a prompt belongs: code-held-0001, code-para-0001, recipe-new-0001; all others train. */
-function splitOf(id: string): Split {
-  if (id.includes('-held-')) return 'held-out';
-  if (id.includes('-para-')) return 'paraphrased';
-  return id.includes('-new-') ? 'new-kind' : 'train';
 }

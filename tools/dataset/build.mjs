@@ -1,0 +1,55 @@
+/**
+ * `npm run dataset:build -- OUTPUTS.jsonl …`: the offline dataset, public/lab/offline-dataset.json, from the target's recorded
+ * outputs and the drafts in public/drafts. With `--report` instead the figures of every draft on the held-out prompts, written
+ * into docs/models.md (`npm run drafts:report`).
+ */
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { runnerImport } from 'vite';
+import '../enable-relaxed-simd.mjs';
+import { build, root } from '../build.mjs';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    report: { type: 'boolean', default: false },
+    drafts: { type: 'string', default: join(root, 'public/drafts') },
+    out: { type: 'string', default: join(root, 'public/lab/offline-dataset.json') },
+    limit: { type: 'string', default: '700' },
+    build: { type: 'string', default: 'relaxed-dot' },
+  },
+});
+if (positionals.length === 0) {
+  console.error('Name the files of outputs that `npm run dataset:generate` made.');
+  process.exit(2);
+}
+await build({ onlyStale: true, only: ['kernels'] });
+const load = async file => (await runnerImport(file, { root, configFile: false, logLevel: 'warn' })).module;
+const prompts = join(root, 'tools/dataset/prompts');
+const options = {
+  kernels: join(root, 'src/kernels/build', `${values.build}.wasm`),
+  outputs: positionals,
+  prompts: readdirSync(prompts).map(file => join(prompts, file)),
+  drafts: values.drafts,
+  target: 'smollm2-135m-instruct',
+  costs: JSON.parse(readFileSync(join(root, 'tools/dataset/costs.json'), 'utf8')),
+  limit: Number(values.limit),
+  log: line => console.error(line),
+};
+if (values.report) {
+  const { reportDrafts } = await load('./tools/dataset/report-drafts.ts');
+  const [start, end] = ['<!-- drafts:start, written by `npm run drafts:report` -->', '<!-- drafts:end -->'];
+  const file = join(root, 'docs/models.md');
+  const text = readFileSync(file, 'utf8');
+  const [from, to] = [text.indexOf(start), text.indexOf(end)];
+  if (from < 0 || to < from) throw new Error(`docs/models.md lacks the lines "${start}" and "${end}".`);
+  const report = await reportDrafts(options);
+  const heading = `Costs: ${options.costs.machine}.`;
+  writeFileSync(file, `${text.slice(0, from + start.length)}\n\n${heading} ${report}\n\n${text.slice(to)}`);
+  console.log(report);
+} else {
+  const { buildDataset } = await load('./tools/dataset/build.ts');
+  mkdirSync(join(root, 'public/lab'), { recursive: true });
+  await buildDataset({ ...options, out: values.out });
+}

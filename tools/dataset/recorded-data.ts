@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { GrowingNgrams } from '../../src/core/growing-ngrams.ts';
+import type { Split } from '../../src/core/offline-dataset.ts';
+import { loadTarget, type OutputLine, type PromptLine } from './generate.ts';
+import { type Costs, type RecordedArm, RecordedStates, recordedArms } from './node-drafts.ts';
+import { readOutputs } from './outputs.ts';
+
+/** A prompt, the target's output, and the file with its hidden states. */
+export interface Recorded {
+  readonly line: PromptLine;
+  readonly output: OutputLine;
+  readonly states: string | undefined;
+  readonly split: Split;
+}
+
+export interface RecordedOptions {
+  readonly kernels: string;
+  /** Generated outputs, and beside each (outputs-x.jsonl → hidden-x.bf16) the hidden states, if there are any. */
+  readonly outputs: readonly string[];
+  readonly prompts: readonly string[];
+  /** Folder of the drafts, and the model they are for. */
+  readonly drafts: string;
+  readonly target: string;
+  readonly costs: Costs;
+}
+
+/** Everything that runs along recorded outputs need: the arms, and what their heads read. */
+export interface Bench {
+  readonly arms: readonly RecordedArm[];
+  readonly states: RecordedStates;
+  readonly history: GrowingNgrams;
+}
+
+/** Loads the drafts; the target too, but only for its embedding. */
+export async function openBench(options: RecordedOptions): Promise<Bench> {
+  const { model: target } = await loadTarget(options.kernels, 1);
+  const module = await WebAssembly.compile(await readFile(options.kernels));
+  const states = new RecordedStates(target);
+  const history = new GrowingNgrams('history', target.vocabularySize);
+  const arms = await recordedArms({
+    folder: options.drafts,
+    target,
+    targetId: options.target,
+    module,
+    costs: options.costs,
+    states,
+    history,
+  });
+  return { arms, states, history };
+}
+
+/** The recorded outputs of the prompts, at most `limit` of each kind in each split. */
+export function readRecorded({ prompts, outputs }: RecordedOptions, limit: number): Recorded[] {
+  const lines = new Map<string, PromptLine>();
+  for (const file of prompts) {
+    for (const text of readFileSync(file, 'utf8').split('\n')) {
+      if (text === '') continue;
+      const line: PromptLine = JSON.parse(text);
+      lines.set(line.id, line);
+    }
+  }
+  const counts = new Map<string, number>();
+  const seen = new Set<string>();
+  return outputs.flatMap(file =>
+    readOutputs([file]).flatMap((output): Recorded[] => {
+      const line = lines.get(output.id);
+      if (line === undefined || seen.has(output.id)) return [];
+      seen.add(output.id);
+      const split = splitOf(output.id);
+      const key = `${split} ${line.kind}`;
+      const count = counts.get(key) ?? 0;
+      if (count >= limit) return [];
+      counts.set(key, count + 1);
+      const states = file.replace(/outputs-([^/]*)\.jsonl$/, 'hidden-$1.bf16');
+      return [{ line, output, split, states: states === file ? undefined : states }];
+    }),
+  );
+}
+
+/** Ids say where a prompt belongs: code-held-0001, code-para-0001, recipe-new-0001; all others train. */
+function splitOf(id: string): Split {
+  if (id.includes('-held-')) return 'held-out';
+  if (id.includes('-para-')) return 'paraphrased';
+  return id.includes('-new-') ? 'new-kind' : 'train';
+}

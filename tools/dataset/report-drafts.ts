@@ -1,0 +1,112 @@
+import type { Costs, RecordedArm } from './node-drafts.ts';
+import { type Bench, openBench, type Recorded, type RecordedOptions, readRecorded } from './recorded-data.ts';
+import { type Followed, follow } from './recorded-target.ts';
+
+export interface ReportOptions extends RecordedOptions {
+  readonly limit: number;
+  readonly log: (line: string) => void;
+}
+
+/** What is known of one arm on one kind of prompt. */
+interface Row {
+  readonly arm: string;
+  readonly kind: string;
+  readonly tokens: number;
+  /** Share kept of the proposals that were tested at position 0, 1, 2, 3, always proposing four. */
+  readonly agreement: readonly number[];
+  /** Mean accepted length (emitted tokens / rounds), always proposing 2, 4, 8. */
+  readonly meanLength: readonly number[];
+  /** Speed relative to the target alone, by the cost model, with drafts as long as pays. */
+  readonly speedUp: number;
+}
+
+const lengths = [2, 4, 8];
+
+/**
+ * How every draft fares on the held-out prompts: agreement by position, mean accepted length at fixed draft lengths, and the
+ * speed-up with gated drafts, by kind of prompt. Along the target's recorded outputs, so times come from the cost model.
+ * @returns Markdown
+ */
+export async function reportDrafts(options: ReportOptions): Promise<string> {
+  const bench = await openBench(options);
+  const recorded = readRecorded(options, options.limit).filter(({ split }) => split === 'held-out');
+  const rows: Row[] = [];
+  const kinds = [...new Set(recorded.map(({ line }) => line.kind))];
+  for (const arm of bench.arms) {
+    if (arm.id === 'none') continue;
+    for (const kind of kinds) {
+      const own = recorded.filter(({ line }) => line.kind === kind);
+      rows.push(await rowOf(arm, kind, own, bench, options.costs));
+    }
+    options.log(arm.id);
+  }
+  bench.states.dispose();
+  return [
+    `${recorded.length} held-out prompts, ${recorded.reduce((sum, { output }) => sum + output.tokens.length, 0)} tokens.`,
+    '**Speed-up over the target alone** (cost model, drafts as long as pays):',
+    table(rows, kinds, ({ speedUp }) => speedUp.toFixed(2)),
+    '**Mean accepted length**, always proposing 2 / 4 / 8 tokens:',
+    table(rows, kinds, ({ meanLength }) => meanLength.map(each => each.toFixed(2)).join(' / ')),
+    '**Agreement** at the first to fourth position of a proposal (of those tested), %:',
+    table(rows, kinds, ({ agreement }) => agreement.map(each => (100 * each).toFixed(0)).join(' ')),
+  ].join('\n\n');
+}
+
+async function rowOf(
+  arm: RecordedArm,
+  kind: string,
+  recorded: readonly Recorded[],
+  { states }: Bench,
+  costs: Costs,
+): Promise<Row> {
+  const run = async (maxDraft: number, fixedDraft: boolean) => {
+    const runs: Followed[] = [];
+    for (const { output, states: file } of recorded) {
+      states.open(file, output);
+      const options = { maxDraft, fixedDraft, guessMs: arm.clock };
+      runs.push(await follow(arm.drafter, output.prompt, output.tokens, arm.cost, options));
+    }
+    return runs;
+  };
+  const gated = await run(7, false);
+  const fixed = [];
+  for (const length of lengths) fixed.push(await run(length, true));
+  const four = fixed[1] ?? [];
+  const tokens = sum(gated, each => each.tokens);
+  return {
+    arm: arm.id,
+    kind,
+    tokens,
+    agreement: [0, 1, 2, 3].map(i => {
+      const tested = sum(four, each => each.byPosition[i]?.tested ?? 0);
+      return tested === 0 ? 0 : sum(four, each => each.byPosition[i]?.accepted ?? 0) / tested;
+    }),
+    meanLength: fixed.map(runs => sum(runs, each => each.tokens) / sum(runs, each => each.rounds)),
+    speedUp: (tokens * (costs.targetMs[0] ?? 1)) / sum(gated, each => each.ms),
+  };
+}
+
+function table(rows: readonly Row[], kinds: readonly string[], cell: (row: Row) => string): string {
+  const arms = [...new Set(rows.map(({ arm }) => arm))];
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [
+    line(['draft', ...kinds]),
+    line(['---', ...kinds.map(() => '---:')]),
+    ...arms.map(arm => {
+      const own = rows.filter(row => row.arm === arm);
+      return line([
+        arm,
+        ...kinds.map(kind =>
+          own
+            .filter(row => row.kind === kind)
+            .map(cell)
+            .join(''),
+        ),
+      ]);
+    }),
+  ].join('\n');
+}
+
+function sum<T>(items: readonly T[], value: (item: T) => number): number {
+  return items.reduce((total, item) => total + value(item), 0);
+}
