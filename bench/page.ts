@@ -1,16 +1,10 @@
 import { promptFeatures } from '../src/core/policy/features.ts';
 import { greedy } from '../src/core/sampling-options.ts';
-import {
-  type ArmId,
-  armIds,
-  type ChatMessage,
-  type GenerateEvent,
-  type GenerateRequest,
-} from '../src/engine/engine.ts';
+import { type ArmId, armIds, isArmId } from '../src/engine/arms.ts';
+import type { ChatMessage, GenerateEvent, GenerateRequest } from '../src/engine/engine.ts';
 import { WorkerEngine } from '../src/engine/worker-engine.ts';
 import { choose as chooseArm, learn as learnArm } from '../src/state/policy-store.ts';
-import { isArmId } from '../src/state/settings.ts';
-import { modelFolder } from '../src/ui/places.ts';
+import { draftsManifest, modelFolder } from '../src/ui/places.ts';
 
 /** What the benchmark program asks for. */
 interface RunOptions {
@@ -41,7 +35,7 @@ interface RunResult {
   readonly reason: string;
 }
 
-const engine = new WorkerEngine({ modelUrl: modelFolder });
+const engine = new WorkerEngine({ modelUrl: modelFolder, draftsUrl: draftsManifest, remember: false });
 const never = new AbortController().signal;
 let plainMs: number | undefined;
 

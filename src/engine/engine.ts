@@ -1,9 +1,6 @@
 import type { DoneEvent, PrefillEvent, RoundEvent } from '../core/decode-event.ts';
 import type { SamplingOptions } from '../core/sampling-options.ts';
-
-/** The arms a person or the policy can choose. Later drafts join this list. */
-export const armIds = ['none', 'prompt-lookup'] as const;
-export type ArmId = (typeof armIds)[number];
+import type { ArmId } from './arms.ts';
 
 /** One turn of a chat. */
 export interface ChatMessage {
@@ -53,6 +50,16 @@ export interface LoadProgress {
   readonly cached: boolean;
 }
 
+/** A draft's file on its way: from the network or the cache, the first time the draft is used. */
+export interface DraftProgress {
+  /** Id of the file in the manifest of drafts. */
+  readonly part: string;
+  readonly loadedBytes: number;
+  readonly totalBytes: number;
+  /** Whether it is checked, unpacked and kept from now on. */
+  readonly ready: boolean;
+}
+
 /** Measured on this device: what a target pass over n tokens costs. */
 export interface CostTable {
   /** `targetMs[n - 1]` = median milliseconds of a pass over n = 1…8 tokens. */
@@ -92,8 +99,15 @@ export interface Engine {
   readonly kind: 'worker' | 'replay';
   /** Loads the model. Rejects with `AbortError` when cancelled; may be called again afterwards. */
   load(onProgress: (progress: LoadProgress) => void, signal: AbortSignal): Promise<ModelInfo>;
-  /** One generation at a time. */
-  generate(request: GenerateRequest, signal: AbortSignal): AsyncIterable<GenerateEvent>;
+  /**
+   * One generation at a time.
+   * @param onDraft told of drafts that have to be loaded before the first event
+   */
+  generate(
+    request: GenerateRequest,
+    signal: AbortSignal,
+    onDraft?: (progress: DraftProgress) => void,
+  ): AsyncIterable<GenerateEvent>;
   /** Number of tokens the chat template and messages come to. */
   countTokens(messages: readonly ChatMessage[]): Promise<number>;
   /** Frees the worker and its memory. */

@@ -1,6 +1,7 @@
 import type {
   ChatMessage,
   CostTable,
+  DraftProgress,
   EngineErrorCode,
   GenerateEvent,
   GenerateRequest,
@@ -15,6 +16,10 @@ export type WorkerRequest =
       readonly id: number;
       /** Folder with the model's manifest.json, absolute. */
       readonly modelUrl: string;
+      /** The manifest.json of the drafts, absolute. */
+      readonly draftsUrl: string;
+      /** Whether the table that grows may learn from what is generated. */
+      readonly remember: boolean;
       /** Threads at most; the worker uses fewer where shared memory is missing. */
       readonly threads: number;
       /** Costs measured on this device before; measured anew when absent or made for other threads or kernels. */
@@ -36,6 +41,8 @@ export interface WireError {
 export type WorkerAnswer =
   | { readonly type: 'progress'; readonly id: number; readonly progress: LoadProgress }
   | { readonly type: 'loaded'; readonly id: number; readonly info: ModelInfo }
+  /** Before the first event of a generation, when its draft is not loaded yet. */
+  | { readonly type: 'draft'; readonly id: number; readonly progress: DraftProgress }
   | { readonly type: 'event'; readonly id: number; readonly event: GenerateEvent }
   | { readonly type: 'ended'; readonly id: number }
   | { readonly type: 'counted'; readonly id: number; readonly tokens: number }

@@ -1,6 +1,7 @@
 import { loadCost, saveCost } from './cost-storage.ts';
 import {
   type ChatMessage,
+  type DraftProgress,
   type Engine,
   EngineError,
   type GenerateEvent,
@@ -13,6 +14,10 @@ import type { WireError, WorkerAnswer, WorkerRequest } from './protocol.ts';
 export interface WorkerEngineOptions {
   /** Folder with the model's manifest.json; relative addresses are resolved against the page. */
   readonly modelUrl: string;
+  /** The manifest of the drafts for it. */
+  readonly draftsUrl: string;
+  /** Whether the table that grows may learn from what is generated; a benchmark must not, it repeats its prompts. */
+  readonly remember?: boolean;
   readonly createWorker?: () => Worker;
   /** Threads at most; by default as many as seem to be real cores, up to 8. */
   readonly threads?: number;
@@ -41,10 +46,12 @@ export class WorkerEngine implements Engine {
 
   load(onProgress: (progress: LoadProgress) => void, signal: AbortSignal): Promise<ModelInfo> {
     const modelUrl = new URL(this.#options.modelUrl, document.baseURI).href;
+    const draftsUrl = new URL(this.#options.draftsUrl, document.baseURI).href;
+    const { remember = true } = this.#options;
     const threads = this.#options.threads ?? likelyCores(navigator.hardwareConcurrency);
     const cost = loadCost(this.#options.storage, modelUrl);
     return this.#ask<ModelInfo>(
-      id => ({ type: 'load', id, modelUrl, threads, cost }),
+      id => ({ type: 'load', id, modelUrl, draftsUrl, remember, threads, cost }),
       signal,
       (answer, resolve) => {
         if (answer.type === 'progress') onProgress(answer.progress);
@@ -68,7 +75,11 @@ export class WorkerEngine implements Engine {
     );
   }
 
-  async *generate(request: GenerateRequest, signal: AbortSignal): AsyncIterable<GenerateEvent> {
+  async *generate(
+    request: GenerateRequest,
+    signal: AbortSignal,
+    onDraft: (progress: DraftProgress) => void = () => {},
+  ): AsyncIterable<GenerateEvent> {
     this.#requireLoaded();
     const queue: GenerateEvent[] = [];
     let ended = false;
@@ -78,6 +89,7 @@ export class WorkerEngine implements Engine {
     const cancel = () => this.#post({ type: 'cancel', id });
     this.#calls.set(id, {
       answer: answer => {
+        if (answer.type === 'draft') onDraft(answer.progress);
         if (answer.type === 'event') queue.push(answer.event);
         if (answer.type === 'ended') ended = true;
         wake();

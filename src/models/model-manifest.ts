@@ -43,7 +43,7 @@ export interface ModelManifest {
 const maxShardBytes = 2 ** 28;
 const maxShards = 1024;
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
@@ -78,18 +78,22 @@ function shards(value: unknown): ModelShard[] {
   if (!Array.isArray(value) || value.length < 1 || value.length > maxShards) {
     throw wrong(`shards is not a list of 1 to ${maxShards} shards`);
   }
-  return value.map((shard: unknown, i) => {
-    if (!isRecord(shard)) throw wrong(`shards[${i}] is not an object`);
-    return {
-      // A plain name: it cannot leave the manifest's folder or its origin.
-      file: text(shard.file, `shards[${i}].file`, /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/),
-      bytes: size(shard.bytes, `shards[${i}].bytes`, maxShardBytes),
-      sha256: text(shard.sha256, `shards[${i}].sha256`, /^[0-9a-f]{64}$/),
-    };
-  });
+  return value.map((shard: unknown, i) => checkShard(shard, `shards[${i}]`));
 }
 
-function text(value: unknown, field: string, pattern: RegExp): string {
+/** Checks the description of one file beside a manifest. @throws ModelStoreError `manifest-invalid` */
+export function checkShard(shard: unknown, field: string): ModelShard {
+  if (!isRecord(shard)) throw wrong(`${field} is not an object`);
+  return {
+    // A plain name: it cannot leave the manifest's folder or its origin.
+    file: text(shard.file, `${field}.file`, /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/),
+    bytes: size(shard.bytes, `${field}.bytes`, maxShardBytes),
+    sha256: text(shard.sha256, `${field}.sha256`, /^[0-9a-f]{64}$/),
+  };
+}
+
+/** @throws ModelStoreError unless `value` is a text of this pattern */
+export function text(value: unknown, field: string, pattern: RegExp): string {
   if (typeof value !== 'string' || !pattern.test(value))
     throw wrong(`${field} is missing or not what it should be`);
   return value;

@@ -54,7 +54,7 @@ export async function openModel(
   const { signal, fetch = globalThis.fetch.bind(globalThis) } = options;
   throwIfAborted(signal);
   const base = new URL(manifestUrl, globalThis.location?.href);
-  const manifest = await fetchManifest(fetch, base, signal);
+  const manifest = checkManifest(await fetchManifest(fetch, base, signal));
   const cache = await openCache(options.caches ?? globalThis.caches);
   const cached = await isCached(cache, manifest);
   throwIfAborted(signal);
@@ -134,24 +134,26 @@ class ShardedSource implements ModelSource {
   }
 }
 
-async function fetchManifest(
+/**
+ * The JSON of a manifest, not checked yet.
+ * @throws ModelStoreError when it cannot be had or is no JSON; DOMException `AbortError`.
+ */
+export async function fetchManifest(
   fetch: Fetch,
   url: URL,
   signal: AbortSignal | undefined,
-): Promise<ModelManifest> {
+): Promise<unknown> {
   const response = await request(fetch, url, { cache: 'no-cache' }, signal);
-  let json: unknown;
   try {
-    json = await response.json();
+    return await response.json();
   } catch (error) {
     throwIfAborted(signal);
     throw wrong(`it is not JSON (${error instanceof Error ? error.message : String(error)})`);
   }
-  return checkManifest(json);
 }
 
 /** The cache, or undefined where there is none (an insecure page) or it may not be used (some private windows). */
-async function openCache(
+export async function openCache(
   caches: { open(name: string): Promise<ShardCache> } | undefined,
 ): Promise<ShardCache | undefined> {
   try {

@@ -1,14 +1,10 @@
 import { promptFeatures } from '../core/policy/features.ts';
-import {
-  type ArmId,
-  type ChatMessage,
-  type Engine,
-  EngineError,
-  type GenerateRequest,
-} from '../engine/engine.ts';
+import { type ArmId, isArmId } from '../engine/arms.ts';
+import { type ChatMessage, type Engine, EngineError, type GenerateRequest } from '../engine/engine.ts';
 import { preflight } from '../engine/preflight.ts';
 import { noWait, ReplayEngine } from '../engine/replay-engine.ts';
 import type { Trace } from '../engine/trace.ts';
+import { endDraftLoading, forgetDrafts, noteDraft } from './draft-files.ts';
 import { useEngineStore } from './engine-store.ts';
 import { EventBatcher, type NextFrame } from './event-batcher.ts';
 import { failureOf, isAbort } from './failure.ts';
@@ -16,7 +12,7 @@ import { playFromStart, showAll } from './playback-store.ts';
 import { choose, learn } from './policy-store.ts';
 import { appendTo, beginBaseline, beginRun, type Decision, type Lane, useRunStore } from './run-store.ts';
 import { plainPassMs, type RunView, runMs, runText, runTokens, summaryAt } from './run-view.ts';
-import { isArmId, requestFrom } from './settings.ts';
+import { requestFrom } from './settings.ts';
 import { runSettings, set } from './settings-store.ts';
 import { verdictOf } from './verdict.ts';
 
@@ -87,6 +83,7 @@ export function createActions({ createEngine, nextFrame, reducedMotion }: Action
   function dropEngine(): void {
     engine?.dispose();
     engine = undefined;
+    forgetDrafts();
   }
 
   /** Runs one lane to its end. @returns whether it ended by itself. */
@@ -94,11 +91,12 @@ export function createActions({ createEngine, nextFrame, reducedMotion }: Action
     const batcher = new EventBatcher(events => appendTo(lane, events), nextFrame);
     let completed = false;
     try {
-      for await (const event of from.generate(request, signal)) {
+      for await (const event of from.generate(request, signal, noteDraft)) {
         batcher.push(event);
         if (event.type === 'done') completed = event.reason !== 'cancelled';
       }
     } finally {
+      endDraftLoading();
       batcher.flush();
     }
     return completed;

@@ -1,4 +1,5 @@
-import { clampSetting, defaultSettings, isArmId, type NumericSetting, type RunSettings } from './settings.ts';
+import { isArmId } from '../engine/arms.ts';
+import { clampSetting, defaultSettings, type NumericSetting, type RunSettings } from './settings.ts';
 
 /** Version of the link format; a link of another version is not guessed at. */
 const version = '1';

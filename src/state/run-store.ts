@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import type { ArmChoice } from '../core/policy/lin-ucb.ts';
-import type { ArmId, ChatMessage, CostTable, GenerateEvent, GenerateRequest } from '../engine/engine.ts';
+import type { ArmId } from '../engine/arms.ts';
+import type { ChatMessage, CostTable, GenerateEvent, GenerateRequest } from '../engine/engine.ts';
 import type { Trace } from '../engine/trace.ts';
 import type { Failure } from './engine-store.ts';
 import { appendEvents, emptyRun, type RunView } from './run-view.ts';

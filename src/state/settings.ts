@@ -1,4 +1,5 @@
-import { type ArmId, armIds, type ChatMessage, type GenerateRequest } from '../engine/engine.ts';
+import type { ArmId } from '../engine/arms.ts';
+import type { ChatMessage, GenerateRequest } from '../engine/engine.ts';
 
 /** Everything about a run that a person sets and a link carries. */
 export interface RunSettings {
@@ -48,11 +49,6 @@ export function clampSetting(name: NumericSetting, value: number, fallback: numb
   const { min, max, step } = limits[name];
   const inside = Math.min(max, Math.max(min, value));
   return step === 1 ? Math.round(inside) : inside;
-}
-
-/** Whether a string names an arm of this version. */
-export function isArmId(value: string): value is ArmId {
-  return (armIds as readonly string[]).includes(value);
 }
 
 /** The request that settings, a chat and a chosen arm come to. */

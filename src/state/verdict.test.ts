@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { ArmId, GenerateRequest } from '../engine/engine.ts';
+import type { ArmId } from '../engine/arms.ts';
+import type { GenerateRequest } from '../engine/engine.ts';
 import { appendEvents, emptyRun, type RunView } from './run-view.ts';
 import { toyEvents, toyInfo } from './toy-engine.ts';
 import { verdictOf } from './verdict.ts';

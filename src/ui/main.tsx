@@ -2,6 +2,7 @@ import './theme.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createActions } from '../state/actions.ts';
+import { offerDrafts, readOfferedDrafts } from '../state/draft-files.ts';
 import { useEngineStore } from '../state/engine-store.ts';
 import { browserFrame } from '../state/event-batcher.ts';
 import { isCached, readOffer } from '../state/model-offer.ts';
@@ -10,13 +11,13 @@ import { fetchJson, findRecordings, openRecording, useRecordingsStore } from '..
 import { connectSettings } from '../state/settings-store.ts';
 import { ActionsContext } from './actions-context.tsx';
 import { App } from './app.tsx';
-import { modelFolder, runsFolder } from './places.ts';
+import { draftsManifest, modelFolder, runsFolder } from './places.ts';
 import { safeStorage } from './safe-storage.ts';
 
 const actions = createActions({
   createEngine: async () => {
     const { WorkerEngine } = await import('../engine/worker-engine.ts');
-    return new WorkerEngine({ modelUrl: modelFolder, storage: safeStorage() });
+    return new WorkerEngine({ modelUrl: modelFolder, draftsUrl: draftsManifest, storage: safeStorage() });
   },
   nextFrame: browserFrame,
   reducedMotion: () => matchMedia('(prefers-reduced-motion: reduce)').matches,
@@ -49,6 +50,7 @@ if (root !== null) {
 
 void actions.inspectDevice();
 void showOffer();
+void showDrafts();
 void showFirstRecording();
 
 /** Plays the first recorded run, unless somebody was faster with a run of their own. */
@@ -70,4 +72,10 @@ async function showOffer(): Promise<void> {
   if (offer === undefined) return;
   const cached = await isCached(offer, globalThis.caches);
   useEngineStore.setState({ offer: { ...offer, cached } });
+}
+
+/** Says what each draft would bring. Without their manifest they can still be asked for, like the model. */
+async function showDrafts(): Promise<void> {
+  const files = await fetchJson(draftsManifest).then(readOfferedDrafts, () => undefined);
+  if (files !== undefined) await offerDrafts(files, globalThis.caches);
 }

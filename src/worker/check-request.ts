@@ -1,4 +1,5 @@
-import { armIds, EngineError, type GenerateRequest } from '../engine/engine.ts';
+import { isArmId } from '../engine/arms.ts';
+import { EngineError, type GenerateRequest } from '../engine/engine.ts';
 
 const maxStopStrings = 16;
 
@@ -26,7 +27,7 @@ export function checkRequest(request: GenerateRequest): void {
       throw badRequest(`${name} is ${value}; it must lie between ${least} and ${most}`);
     }
   };
-  if (!armIds.includes(arm)) throw badRequest(`there is no draft called "${String(arm).slice(0, 40)}"`);
+  if (!isArmId(arm)) throw badRequest(`there is no draft called "${String(arm).slice(0, 40)}"`);
   whole('max tokens', maxTokens, 1, 100_000);
   whole('draft length', maxDraft, 0, 31);
   within('temperature', sampling.temperature, 0, 10);

@@ -33,7 +33,9 @@ async function receive(request: WorkerRequest): Promise<void> {
         break;
       }
       case 'generate':
-        for await (const event of session.generate(request.request, controller.signal)) {
+        for await (const event of session.generate(request.request, controller.signal, progress =>
+          post({ type: 'draft', id, progress }),
+        )) {
           post({ type: 'event', id, event });
         }
         post({ type: 'ended', id });

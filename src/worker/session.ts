@@ -1,13 +1,10 @@
-import { type CostModel, runningMax } from '../core/cost-model.ts';
+import { runningMax } from '../core/cost-model.ts';
 import { decode } from '../core/decode.ts';
 import type { DecodeEvent } from '../core/decode-event.ts';
-import type { Drafter } from '../core/drafter.ts';
-import { noDraft } from '../core/no-draft.ts';
-import { promptLookup } from '../core/prompt-lookup.ts';
 import {
-  type ArmId,
   type ChatMessage,
   type CostTable,
+  type DraftProgress,
   EngineError,
   type GenerateEvent,
   type GenerateRequest,
@@ -17,12 +14,14 @@ import {
 import type { WorkerRequest } from '../engine/protocol.ts';
 import { calibrate } from '../models/calibrate.ts';
 import { CpuModel } from '../models/cpu-model.ts';
+import { DraftStore } from '../models/draft-store.ts';
 import { readGguf } from '../models/gguf.ts';
 import { llamaConfig } from '../models/llama-config.ts';
 import { openModel } from '../models/model-store.ts';
 import { ChatTokenizer } from '../models/tokenizer.ts';
 import { createBreathe } from './breathe.ts';
 import { checkRequest, promptTooLong } from './check-request.ts';
+import { DraftShelf } from './draft-shelf.ts';
 import { chooseKernels } from './kernel-choice.ts';
 import { spawnHelper } from './spawn-helper.ts';
 import { TextStream } from './text-stream.ts';
@@ -35,8 +34,7 @@ const now = () => performance.now();
 interface Loaded {
   readonly model: CpuModel;
   readonly tokenizer: ChatTokenizer;
-  readonly cost: CostModel;
-  readonly drafters: Readonly<Record<ArmId, Drafter>>;
+  readonly drafts: DraftShelf;
   /** Tokens in the target's cache, kept by `decode`. */
   readonly cached: number[];
 }
@@ -109,8 +107,14 @@ export class Session {
       this.#loaded = {
         model,
         tokenizer,
-        cost: { targetMs: runningMax(cost.targetMs), draftMs: 0 },
-        drafters: { none: noDraft, 'prompt-lookup': promptLookup() },
+        drafts: new DraftShelf({
+          model,
+          module,
+          openStore: () => DraftStore.open(new URL(request.draftsUrl), source.manifest.id),
+          targetMs: runningMax(cost.targetMs),
+          remember: request.remember,
+          now,
+        }),
         cached: [],
       };
       report({ stage: 'ready' });
@@ -137,13 +141,17 @@ export class Session {
     return this.#require().tokenizer.encodeChat(messages, { addGenerationPrompt: true }).length;
   }
 
-  async *generate(request: GenerateRequest, signal: AbortSignal): AsyncGenerator<GenerateEvent> {
+  async *generate(
+    request: GenerateRequest,
+    signal: AbortSignal,
+    onDraft: (progress: DraftProgress) => void,
+  ): AsyncGenerator<GenerateEvent> {
     const loaded = this.#require();
     if (this.#busy) throw busy();
     this.#busy = true;
     try {
       checkRequest(request);
-      yield* this.#generate(loaded, request, signal);
+      yield* this.#generate(loaded, request, signal, onDraft);
     } catch (error) {
       // Whatever happened, the cache may no longer hold what the list says.
       loaded.cached.length = 0;
@@ -157,12 +165,15 @@ export class Session {
     loaded: Loaded,
     request: GenerateRequest,
     signal: AbortSignal,
+    onDraft: (progress: DraftProgress) => void,
   ): AsyncGenerator<GenerateEvent> {
-    const { model, tokenizer, drafters, cost, cached } = loaded;
+    const { model, tokenizer, drafts, cached } = loaded;
     const prompt = tokenizer.encodeChat(request.messages, { addGenerationPrompt: true });
     if (prompt.length >= model.contextLength) throw promptTooLong(prompt.length, model.contextLength - 1);
+    drafts.startText(prompt);
+    const { drafter, cost } = await drafts.arm(request.arm, signal, onDraft);
     const text = new TextStream(tokenizer, request.stopStrings);
-    const events = decode(model, drafters[request.arm], {
+    const events = decode(model, drafter, {
       prompt,
       cached,
       sampling: request.sampling,
@@ -176,7 +187,12 @@ export class Session {
       now,
       breathe: createBreathe(now),
     });
-    for await (const event of events) yield withText(event, text, tokenizer);
+    const written = [...prompt];
+    for await (const event of events) {
+      if (event.type === 'round') written.push(...event.emitted.map(({ token }) => token));
+      yield withText(event, text, tokenizer);
+    }
+    drafts.finishText(prompt, written);
   }
 
   #require(): Loaded {

@@ -1,5 +1,4 @@
 import type { FormEvent, KeyboardEvent } from 'react';
-import { armIds } from '../../engine/engine.ts';
 import { useEngineStore } from '../../state/engine-store.ts';
 import { encodeSettings } from '../../state/permalink.ts';
 import { useRunStore } from '../../state/run-store.ts';
@@ -10,8 +9,8 @@ import { CopyButton } from '../components/copy-button.tsx';
 import { ErrorCard } from '../components/error-card.tsx';
 import { count } from '../components/format.ts';
 import { Icon } from '../components/icon.tsx';
+import { DraftChoice } from './draft-choice.tsx';
 import { Gallery } from './gallery-list.tsx';
-import { armNames } from './names.ts';
 import { Sampling } from './sampling.tsx';
 import { useTokenCount } from './use-token-count.ts';
 
@@ -162,40 +161,6 @@ function RunButtons({ busy }: { readonly busy: boolean }) {
         <input type="checkbox" checked={race} onChange={event => set({ race: event.target.checked })} />
         Race every run
       </label>
-    </div>
-  );
-}
-
-function DraftChoice() {
-  const draft = useSettingsStore(state => state.draft);
-  const options = [
-    { value: 'policy' as const, name: 'Policy', about: 'The bandit picks one for each prompt.' },
-    ...armIds.map(id => ({ value: id, ...armNames[id] })),
-  ];
-  return (
-    <div className="draft-choice">
-      <span id="draft-label" className="field-title">
-        Draft
-      </span>
-      <div role="radiogroup" aria-labelledby="draft-label" className="cards">
-        {options.map(({ value, name, about }) => (
-          <label key={value} className="card-option">
-            <input
-              type="radio"
-              name="draft"
-              value={value}
-              aria-label={name}
-              aria-describedby={`draft-${value}`}
-              checked={draft === value}
-              onChange={() => set({ draft: value })}
-            />
-            <span className="card-name">{name}</span>
-            <span className="card-about" id={`draft-${value}`}>
-              {about}
-            </span>
-          </label>
-        ))}
-      </div>
     </div>
   );
 }

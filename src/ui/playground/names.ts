@@ -1,6 +1,7 @@
 import type { TokenState } from '../../core/decode-event.ts';
 import type { FeatureName } from '../../core/policy/features.ts';
-import type { ArmId, KernelBuild } from '../../engine/engine.ts';
+import { type ArmId, armIds, arms } from '../../engine/arms.ts';
+import type { KernelBuild } from '../../engine/engine.ts';
 
 /** An arm as the page names it. */
 export interface ArmName {
@@ -11,11 +12,29 @@ export interface ArmName {
 export const armNames: Readonly<Record<ArmId, ArmName>> = {
   none: { name: 'No draft', about: 'The target alone, one token a pass.' },
   'prompt-lookup': { name: 'Prompt lookup', about: 'Guesses by finding the last words earlier in the text.' },
+  history: { name: 'History', about: 'A table of what this browser has generated; it grows as you go.' },
+  ngram: { name: 'N-grams', about: 'A table of what the target tends to write after a few words, for all kinds.' },
+  'ngram-code': { name: 'N-grams: code', about: 'The same, from answers about code only.' },
+  'ngram-maths': { name: 'N-grams: maths', about: 'The same, from worked calculations only.' },
+  'ngram-prose': { name: 'N-grams: prose', about: 'The same, from stories, explanations and advice only.' },
+  'ngram-passages': {
+    name: 'N-grams: passages',
+    about: 'The same, from summaries, rewritten and translated texts only.',
+  },
+  tables: { name: 'Tables together', about: 'Prompt lookup, history and n-grams: the surest guess counts.' },
+  head: { name: 'Head', about: 'A small network that goes on from the target’s own last state.' },
+  'head-tables': { name: 'Head and tables', about: 'The tables where they are sure, the head elsewhere.' },
 };
 
 /** Name of an arm, also of one this version does not know. */
 export function armName(id: string): string {
   return (armNames as Readonly<Record<string, ArmName | undefined>>)[id]?.name ?? id;
+}
+
+/** Name of a draft's file: that of the arm which is made of it alone. */
+export function partName(part: string): string {
+  const arm = armIds.find(id => arms[id].length === 1 && arms[id][0] === part);
+  return arm === undefined ? part : armNames[arm].name;
 }
 
 export const kernelNames: Readonly<Record<KernelBuild, string>> = {

@@ -1,0 +1,189 @@
+import type { CostModel } from '../core/cost-model.ts';
+import type { Drafter } from '../core/drafter.ts';
+import { GrowingNgrams } from '../core/growing-ngrams.ts';
+import { GuessDrafter } from '../core/guess-drafter.ts';
+import { LookupGuesser } from '../core/lookup-guesser.ts';
+import { NgramGuesser } from '../core/ngram-guesser.ts';
+import { NgramTable } from '../core/ngram-table.ts';
+import { noDraft } from '../core/no-draft.ts';
+import type { TokenGuesser } from '../core/token-guesser.ts';
+import { type ArmId, arms, type PartId } from '../engine/arms.ts';
+import { type DraftProgress, EngineError } from '../engine/engine.ts';
+import { memorySource } from '../models/byte-source.ts';
+import { CpuModel } from '../models/cpu-model.ts';
+import { DraftHead, HeadGuesser } from '../models/draft-head.ts';
+import type { DraftFile, DraftStore } from '../models/draft-store.ts';
+import { readGguf } from '../models/gguf.ts';
+import { headGuessMs, modelGuessMs } from '../models/guess-cost.ts';
+import { llamaConfig } from '../models/llama-config.ts';
+import { draftVocabulary, ModelGuesser } from '../models/model-guesser.ts';
+import { ModelStoreError } from '../models/model-manifest.ts';
+
+/** A small model sees at most this much of a text. */
+const draftContext = 512;
+
+export interface ShelfOptions {
+  /** The target. */
+  readonly model: CpuModel;
+  /** The kernels, also for neural drafts. */
+  readonly module: WebAssembly.Module;
+  /** Asked once, when the first draft that is a file is needed. */
+  readonly openStore: () => Promise<DraftStore>;
+  /** Milliseconds of target passes over 1, 2, … tokens. */
+  readonly targetMs: readonly number[];
+  /** Whether the table that grows may learn. */
+  readonly remember: boolean;
+  readonly now: () => number;
+}
+
+/** A drafter and what drafting with it costs on this device. */
+export interface ReadyArm {
+  readonly drafter: Drafter;
+  readonly cost: CostModel;
+}
+
+/** The drafts of one target: made or loaded when first asked for, then kept. */
+export class DraftShelf {
+  readonly #options: ShelfOptions;
+  readonly #history: GrowingNgrams;
+  /** The last text, which the table that grows has not learnt yet. */
+  #finished: { readonly prompt: readonly number[]; readonly text: readonly number[] } | undefined;
+  #store: Promise<DraftStore> | undefined;
+  readonly #parts = new Map<PartId, TokenGuesser>();
+  readonly #arms = new Map<ArmId, ReadyArm>();
+
+  constructor(options: ShelfOptions) {
+    this.#options = options;
+    this.#history = new GrowingNgrams('history', options.model.vocabularySize);
+    this.#parts.set('lookup', new LookupGuesser()).set('history', this.#history);
+  }
+
+  /**
+   * @param onDraft told of each file that has to be loaded first
+   * @throws EngineError when a draft cannot be had, GgufError or NgramTableError when it cannot be used; `AbortError`.
+   */
+  async arm(
+    id: ArmId,
+    signal: AbortSignal,
+    onDraft: (progress: DraftProgress) => void = () => {},
+  ): Promise<ReadyArm> {
+    let ready = this.#arms.get(id);
+    if (ready === undefined) {
+      const parts: TokenGuesser[] = [];
+      for (const part of arms[id]) parts.push(await this.#part(part, signal, onDraft));
+      const { targetMs } = this.#options;
+      // What is asked only where cheaper parts are unsure still counts whole: too dear is the safer error.
+      const draftMs = Math.max(0, ...parts.map(({ cost }) => cost)) * (targetMs[0] ?? 0);
+      ready = {
+        drafter: parts.length === 0 ? noDraft : new GuessDrafter(id, parts),
+        cost: { targetMs, draftMs },
+      };
+      this.#arms.set(id, ready);
+    }
+    return ready;
+  }
+
+  /**
+   * Before a generation: the text that was finished last is learnt now, unless this prompt is its prompt. A second run of a
+   * prompt is most often there to be compared with the first; knowing its text beforehand would be no comparison.
+   */
+  startText(prompt: readonly number[]): void {
+    const finished = this.#finished;
+    if (finished === undefined || sameTokens(finished.prompt, prompt)) return;
+    this.#history.learn(finished.text, finished.prompt.length);
+    this.#finished = undefined;
+  }
+
+  /** After a generation. @param text prompt and output */
+  finishText(prompt: readonly number[], text: readonly number[]): void {
+    if (this.#options.remember) this.#finished = { prompt, text };
+  }
+
+  async #part(
+    id: PartId,
+    signal: AbortSignal,
+    onDraft: (progress: DraftProgress) => void,
+  ): Promise<TokenGuesser> {
+    let part = this.#parts.get(id);
+    if (part === undefined) {
+      try {
+        const file = await this.#file(id, signal);
+        const report = (loadedBytes: number, ready = false) =>
+          onDraft({ part: id, loadedBytes, totalBytes: file.bytes, ready });
+        report(0);
+        const store = await this.#openStore();
+        part = await this.#load(file, await store.read(file, signal, report));
+        this.#parts.set(id, part);
+        report(file.bytes, true);
+      } catch (error) {
+        throw error instanceof ModelStoreError ? notLoaded(id, error) : error;
+      }
+    }
+    return part;
+  }
+
+  #openStore(): Promise<DraftStore> {
+    this.#store ??= this.#options.openStore();
+    // A failed manifest is asked for again next time.
+    this.#store.catch(() => {
+      this.#store = undefined;
+    });
+    return this.#store;
+  }
+
+  async #file(id: PartId, signal: AbortSignal): Promise<DraftFile> {
+    const { files } = await this.#openStore();
+    signal.throwIfAborted();
+    const file = files.find(each => each.id === id);
+    if (file !== undefined) return file;
+    throw new EngineError(
+      'bad-request',
+      `This copy of the page comes without the draft "${id}".`,
+      'Choose another draft, or run without one.',
+    );
+  }
+
+  async #load(file: DraftFile, bytes: Uint8Array<ArrayBuffer>): Promise<TokenGuesser> {
+    const { model, module, now } = this.#options;
+    const plainMs = this.#options.targetMs[0] ?? 1;
+    switch (file.type) {
+      case 'ngram':
+        return new NgramGuesser(file.id, new NgramTable(bytes));
+      case 'head': {
+        const source = memorySource(bytes);
+        const head = await DraftHead.load(source, await readGguf(source), {
+          module,
+          width: model.config.width,
+          vocabularySize: model.vocabularySize,
+        });
+        return new HeadGuesser(file.id, head, model, headGuessMs(head, now) / plainMs);
+      }
+      case 'model': {
+        const source = memorySource(bytes);
+        const gguf = await readGguf(source);
+        const draft = await CpuModel.load(source, gguf, llamaConfig(gguf), {
+          module,
+          contextLength: draftContext,
+          threads: 1,
+        });
+        const vocabulary = draftVocabulary(gguf, draft.vocabularySize, model.vocabularySize);
+        return new ModelGuesser(file.id, draft, vocabulary, modelGuessMs(draft, now) / plainMs);
+      }
+    }
+  }
+}
+
+function sameTokens(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((token, i) => token === b[i]);
+}
+
+/** The same failure, told as one of a draft: the model itself goes on working. */
+function notLoaded(id: PartId, { code, message }: ModelStoreError): EngineError {
+  return new EngineError(
+    code === 'manifest-invalid' ? 'model-invalid' : code,
+    `The draft "${id}" could not be loaded: ${message}.`,
+    code === 'download-failed'
+      ? 'Check the connection and run again. Until then another draft, or none, works.'
+      : 'Run again; if it happens again, choose another draft: the file on the server is not what its manifest says.',
+  );
+}
