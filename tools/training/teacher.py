@@ -4,6 +4,8 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
+# Tokens kept after each position.
+LIKELY = 8
 CHUNK = 512
 
 

@@ -18,11 +18,9 @@ from dataset import VOCABULARY, WIDTH, frequent_tokens, read_samples, split
 from gguf_weights import TargetWeights
 from numerics import cross_entropy, matmul, rms
 from reports import STEPS, agreement_by_kind
-from teacher import likely_rows
+from teacher import LIKELY, likely_rows
 
 STEP_DECAY = 0.8
-# Tokens kept of what the target found likely.
-LIKELY = 8
 
 
 class Positions:
@@ -153,7 +151,7 @@ def main():
     parser.add_argument("--vocabulary", type=int, default=8192)
     parser.add_argument("--head-scale", type=float, default=0.3)
     parser.add_argument("--batch", type=int, default=1024, help="positions in a step, a multiple of 256")
-    parser.add_argument("--soft", type=float, default=0.5, help="share of the loss on what the target found likely")
+    parser.add_argument("--soft", type=float, default=0.9, help="share of the loss on what the target found likely")
     parser.add_argument("--feature-weight", type=float, default=0.0, help="pull of s_k towards the target's states")
     args = parser.parse_args()
 

@@ -16,6 +16,7 @@ from dataset import VOCABULARY, frequent_tokens, read_samples, split
 from gguf_weights import TargetWeights
 from numerics import cross_entropy, matmul, rms
 from reports import STEPS, agreement_by_kind
+from teacher import LIKELY, likely_rows
 
 SOURCE_LAYERS = (0, 29)
 HEADS, KV_HEADS, HEAD_SIZE = 9, 3, 64
@@ -24,6 +25,8 @@ MATRICES = ("attn_q", "attn_k", "attn_v", "attn_output", "ffn_gate", "ffn_up", "
 NORMS = ("attn_norm", "ffn_norm")
 ROW_LENGTH = 512
 ROWS = 4
+# Rows that are filled at once: the more, the less padding, and the less random the order.
+OPEN_ROWS = 16
 
 
 def initial(weights: TargetWeights, token_ids: np.ndarray) -> dict:
@@ -38,45 +41,55 @@ def initial(weights: TargetWeights, token_ids: np.ndarray) -> dict:
 
 
 def pack(samples, token_ids: np.ndarray, order) -> list[dict]:
-    """Rows of ROW_LENGTH tokens, several texts in each, in the given order of the samples.
+    """Rows of ROW_LENGTH tokens, several texts in each, in about the given order of the samples.
 
     `token` are rows of the sub-vocabulary, `segment` tells texts apart (0 = padding), `place` counts within a text,
-    `target` is the row to predict (-1: outside), `output` whether the next token is the target's output, `sample`
-    and `at` say which token of which sample that is.
+    `target` is the row to predict (-1: outside) and `output` the index of the target's output token to predict,
+    counted through all samples (-1: none).
     """
     row_of = np.zeros(VOCABULARY, np.int32)
     row_of[token_ids] = np.arange(len(token_ids))
-    fields = ("token", "segment", "place", "target", "output", "sample", "at")
-    rows, row, filled, segment = [], None, ROW_LENGTH, 0
+    offset = np.cumsum([0] + [len(s.tokens) for s in samples])
+    done, open_rows = [], []
     for number in order:
         sample = samples[number]
         # A text that is too long loses its beginning.
         text = np.array((sample.prompt + sample.tokens)[-(ROW_LENGTH + 1) :], np.int64)
         length = len(text) - 1
-        if filled + length > ROW_LENGTH:
-            row = {name: np.zeros(ROW_LENGTH, np.int32) for name in fields}
-            rows.append(row)
-            filled, segment = 0, 0
-        segment += 1
-        part = slice(filled, filled + length)
+        fitting = [row for row in open_rows if row["filled"] + length <= ROW_LENGTH]
+        row = max(fitting, key=lambda row: row["filled"], default=None)
+        if row is None:
+            if len(open_rows) == OPEN_ROWS:
+                done.append(open_rows.pop(max(range(OPEN_ROWS), key=lambda i: open_rows[i]["filled"])))
+            row = {name: np.zeros(ROW_LENGTH, np.int32) for name in ("token", "segment", "place")}
+            row |= {name: np.full(ROW_LENGTH, -1, np.int32) for name in ("target", "output")}
+            row |= {"filled": 0, "texts": 0}
+            open_rows.append(row)
+        part = slice(row["filled"], row["filled"] + length)
+        row["filled"] += length
+        row["texts"] += 1
         own = row_of[text]
-        first = len(text) - len(sample.tokens)
         row["token"][part], row["target"][part] = own[:-1], np.where(own[1:] > 0, own[1:], -1)
-        row["segment"][part], row["place"][part] = segment, np.arange(length)
-        row["output"][part] = np.arange(1, len(text)) >= first
-        row["sample"][part], row["at"][part] = number, np.arange(1, len(text)) - first
-        filled += length
-    return rows
+        row["segment"][part], row["place"][part] = row["texts"], np.arange(length)
+        at = np.arange(1, len(text)) - (len(text) - len(sample.tokens))
+        row["output"][part] = np.where(at >= 0, offset[number] + at, -1)
+    return done + open_rows
 
 
-def batch_of(rows: list[dict]) -> dict:
-    """Stacks rows; `pick` lists the columns with something to predict first, so that the loss can skip the rest."""
-    batch = {name: np.stack([row[name] for row in rows]) for name in rows[0]}
-    taught = (batch["output"] * (batch["target"] >= 0)).reshape(-1)
-    batch["pick"] = np.argsort(1 - taught, kind="stable").astype(np.int32)
-    batch["taught"] = taught[batch["pick"]].astype(np.float32)
-    batch["target"] = np.maximum(batch["target"], 0).reshape(-1)[batch["pick"]]
-    return batch
+def batch_of(rows: list[dict], soft: float, likely, shares) -> list[np.ndarray]:
+    """Arguments of the loss. `pick` lists the columns with something to predict first, so that it skips the rest."""
+    token, segment, place, target, output = (
+        np.stack([row[name] for row in rows]) for name in ("token", "segment", "place", "target", "output")
+    )
+    taught = ((output >= 0) & (target >= 0)).reshape(-1)
+    pick = np.argsort(~taught, kind="stable").astype(np.int32)
+    weight = taught[pick].astype(np.float32) / max(1, taught.sum())
+    targets, weights = np.maximum(target.reshape(-1)[pick], 0)[None], (weight * (1 - soft))[None]
+    if soft > 0:
+        output = np.maximum(output.reshape(-1)[pick], 0)
+        targets = np.concatenate([targets, likely[output].T])
+        weights = np.concatenate([weights, shares[output].T * weight * soft])
+    return [token, segment, place, pick, targets, weights]
 
 
 def _rotate(x, cos, sin):
@@ -117,10 +130,9 @@ def states(params, token, segment, place):
     return rms(x) * params["output_norm.weight"][:, None]
 
 
-def loss(params, token, segment, place, pick, target, taught):
+def loss(params, token, segment, place, pick, targets, weights):
     state = states(params, token, segment, place)[:, pick]
-    weight = taught / jnp.maximum(taught.sum(), 1)
-    return cross_entropy(params["token_embd.weight"], state, target[None], weight[None])
+    return cross_entropy(params["token_embd.weight"], state, targets, weights)
 
 
 @jax.jit
@@ -133,16 +145,15 @@ def guesses(params, token, segment, place):
 
 def evaluate(params, samples, token_ids):
     """As `evaluate` of train_head: right, probability and reached, each [STEPS, positions], and kinds."""
-    hits = [np.zeros(len(s.tokens), bool) for s in samples]
-    sure = [np.zeros(len(s.tokens), np.float32) for s in samples]
+    ends = np.cumsum([len(s.tokens) for s in samples])
+    hits, sure = np.zeros(ends[-1], bool), np.zeros(ends[-1], np.float32)
     for row in pack(samples, token_ids, range(len(samples))):
-        batch = {name: value[None] for name, value in row.items()}
-        best, p = (np.asarray(x)[0] for x in guesses(params, batch["token"], batch["segment"], batch["place"]))
-        for i in np.flatnonzero(row["output"]):
-            hits[row["sample"][i]][row["at"][i]] = best[i] == row["target"][i]
-            sure[row["sample"][i]][row["at"][i]] = p[i]
+        best, p = (np.asarray(x)[0] for x in guesses(params, *(row[n][None] for n in ("token", "segment", "place"))))
+        use = row["output"] >= 0
+        hits[row["output"][use]] = (best == row["target"])[use]
+        sure[row["output"][use]] = p[use]
     right, probability, reached, kinds = [], [], [], []
-    for sample, hit, p in zip(samples, hits, sure):
+    for sample, hit, p in zip(samples, np.split(hits, ends[:-1]), np.split(sure, ends[:-1])):
         # As for a head, the first output token is never guessed.
         places = np.arange(1, len(hit))[None] + np.arange(STEPS)[:, None]
         inside = places < len(hit)
@@ -159,19 +170,25 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     loop.add_arguments(parser)
     parser.add_argument("--vocabulary", type=int, default=8192)
+    parser.add_argument("--soft", type=float, default=0.9, help="share of the loss on what the target found likely")
     args = parser.parse_args()
 
-    training, calibration = split(read_samples(args.data, with_hidden=False))
+    weights = TargetWeights()
+    training, calibration = split(read_samples(args.data, with_hidden=args.soft > 0))
     source = args.out if args.resume and args.out.exists() else args.init_from
     if source:
         params, saved = loop.load(source)
         token_ids = saved["token_ids"]
     else:
         token_ids = frequent_tokens(training, args.vocabulary, always=(0, 2))
-        params = initial(TargetWeights(), token_ids)
+        params = initial(weights, token_ids)
     if args.kinds:
         training = [s for s in training if s.kind in args.kinds]
     rows = pack(training, token_ids, range(len(training)))
+    likely = shares = None
+    if args.soft > 0:
+        hidden = np.concatenate([s.hidden for s in training])
+        likely, shares = likely_rows(hidden, weights["token_embd.weight"][token_ids], LIKELY)
     print(f"{len(training)} samples in {len(rows)} rows; {len(calibration)} for calibration")
     order = np.random.default_rng(1).permutation(len(calibration))[:120]
     some = [calibration[i] for i in order]
@@ -179,9 +196,9 @@ def main():
     def epoch_batches(epoch):
         order = np.random.default_rng([args.seed, epoch]).permutation(len(training))
         rows = pack(training, token_ids, order)
+        np.random.default_rng([args.seed, epoch, 1]).shuffle(rows)
         for at in range(0, len(rows) - ROWS + 1, ROWS):
-            batch = batch_of(rows[at : at + ROWS])
-            yield [batch[name] for name in ("token", "segment", "place", "pick", "target", "taught")]
+            yield batch_of(rows[at : at + ROWS], args.soft, likely, shares)
 
     def report(params):
         right, _, reached, kinds = evaluate(params, some, token_ids)
