@@ -26,9 +26,30 @@ export function estimateRange(estimates: readonly ArmEstimate[]): {
   return { from: low - air, to: high + air };
 }
 
+/** A choice, perhaps of a policy that keeps some arms out of it: {@link GuardedChoice} of core/policy/guard.ts. */
+export type ShownChoice = ArmChoice & { readonly left?: readonly string[] };
+
+/** The order to show estimates in, and how many of them tell the story. */
+export interface RankedEstimates {
+  /** Highest first; arms that are left come last. */
+  readonly ranked: readonly ArmEstimate[];
+  /** The best few, the chosen one, and no draft to compare with; all where hardly any would be hidden. */
+  readonly short: readonly ArmEstimate[];
+}
+
+/** Sorts estimates and picks the few that are shown at first. */
+export function rankEstimates(choice: ShownChoice, chosen: string, few = 4): RankedEstimates {
+  const left = choice.left ?? [];
+  const ranked = [...choice.estimates].sort(
+    (a, b) => Number(left.includes(a.arm)) - Number(left.includes(b.arm)) || b.mean - a.mean,
+  );
+  const short = ranked.filter(({ arm }, i) => i < few || arm === chosen || arm === 'none');
+  return { ranked, short: ranked.length - short.length < 2 ? ranked : short };
+}
+
 /** Why an arm was chosen, in one sentence. */
 export function explainChoice(
-  choice: ArmChoice,
+  choice: ShownChoice,
   chosen: string,
   by: 'policy' | 'person',
   name: (arm: string) => string,
@@ -42,8 +63,25 @@ export function explainChoice(
     case 'only':
       return `${name(chosen)} is the only draft there is.`;
     case 'best':
-      return `${name(chosen)} has the highest estimate for this prompt.`;
+      return beatenByLeft(choice, chosen)
+        ? `${name(chosen)} has the highest estimate of the drafts that are not left.`
+        : `${name(chosen)} has the highest estimate for this prompt.`;
     case 'explore':
       return `${name(chosen)} has not the highest estimate, but is uncertain enough to be worth a try.`;
   }
+}
+
+/** Which arms are left on prompts like this one, in one sentence; undefined when none is. */
+export function explainLeft({ left = [] }: ShownChoice, name: (arm: string) => string): string | undefined {
+  const [first, second] = left;
+  if (first === undefined) return undefined;
+  if (second === undefined)
+    return `Left on prompts like this, because measured slower here than no draft: ${name(first)}.`;
+  const names = left.map(name);
+  return `Left on prompts like this, because measured slower here than no draft: ${names.slice(0, -1).join(', ')} and ${names.at(-1)}.`;
+}
+
+function beatenByLeft({ estimates, left = [] }: ShownChoice, chosen: string): boolean {
+  const own = estimates.find(({ arm }) => arm === chosen)?.mean ?? Number.POSITIVE_INFINITY;
+  return estimates.some(({ arm, mean }) => left.includes(arm) && mean > own);
 }
