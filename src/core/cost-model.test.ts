@@ -7,6 +7,7 @@ import {
   expectedMsPerToken,
   expectedSpeedUp,
   expectedTokens,
+  longerMayPay,
   passMs,
   runningMax,
 } from './cost-model.ts';
@@ -136,5 +137,23 @@ describe('the break-even acceptance rate', () => {
         if (rate > 1e-6) expect(speedUpAt(rate - 1e-6)).toBeLessThan(1);
       }),
     );
+  });
+});
+
+describe('whether one more token may pay', () => {
+  test('is decided as if it were kept for certain', () => {
+    fc.assert(
+      fc.property(anyConfidences, anyCost, (confidences, any) => {
+        const k = confidences.length;
+        const certain = chooseDraftLength([...confidences, 1], any, k + 1) === k + 1;
+        expect(longerMayPay(confidences, any)).toBe(certain);
+      }),
+    );
+  });
+
+  test('not behind a token that is hardly ever kept, nor when a guess costs more than a pass', () => {
+    expect(longerMayPay([0.05], cost)).toBe(false);
+    expect(longerMayPay([0.9], cost)).toBe(true);
+    expect(longerMayPay([], { ...cost, draftMs: 5 })).toBe(false);
   });
 });

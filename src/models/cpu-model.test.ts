@@ -111,6 +111,49 @@ const tinyModel: fc.Arbitrary<Partial<TinyModelOptions>> = fc
     tokenizer: false,
   }));
 
+describe('several sequences in one pass', () => {
+  test('get the rows they would get alone, whatever shares the pass, to the last bit', async () => {
+    const lengths = fc.array(fc.integer({ min: 1, max: 14 }), { minLength: 1, maxLength: 4 });
+    await fc.assert(
+      fc.asyncProperty(build, lengths, fc.nat(), async (name, each, start) => {
+        const file = buildTinyModel();
+        const texts = each.map((length, i) => some(start + i, length, 272));
+        const alone = await load(file, { build: name });
+        const wanted = texts.map(text => oneByOne(alone, text));
+        const model = await load(file, { build: name, sequences: texts.length, contextLength: 16 });
+        const random = randomIntegers(start);
+        const fed = texts.map(() => 0);
+        while (fed.some((at, i) => at < (texts[i]?.length ?? 0))) {
+          const batch: { token: number; sequence: number; at: number }[] = [];
+          texts.forEach((text, sequence) => {
+            for (let count = random(4); count > 0 && (fed[sequence] ?? 0) < text.length; count--) {
+              const at = fed[sequence] ?? 0;
+              batch.push({ token: text[at] ?? 0, sequence, at });
+              fed[sequence] = at + 1;
+            }
+          });
+          if (batch.length === 0) continue;
+          const rows = model.extendBatch(batch, all(batch.length));
+          batch.forEach(({ sequence, at }, row) => {
+            expect(exactly(rows[row])).toBe(wanted[sequence]?.[at]);
+          });
+        }
+        closeAll();
+      }),
+      { numRuns: 12, interruptAfterTimeLimit },
+    );
+  });
+
+  test('are kept apart: a sequence that does not exist or has a gap is refused, and nothing changes', async () => {
+    const model = await load(buildTinyModel(), { sequences: 2 });
+    model.extendBatch([{ token: 1, sequence: 1, at: 0 }], all(1));
+    const pass = (sequence: number, at: number) => model.extendBatch([{ token: 1, sequence, at }], all(1));
+    expect(() => pass(2, 0)).toThrow(/sequence 2 is not one of 0 to 1/);
+    expect(() => pass(0, 1)).toThrow(/position 1 is not one of 0 to 0/);
+    expect(pass(1, 1)).toHaveLength(1);
+  });
+});
+
 describe('the rows of a pass', () => {
   test('are bitwise those of single passes, for any model, build, threads and split', async () => {
     const sizes = fc.array(fc.integer({ min: 1, max: maxRows }), { minLength: 1, maxLength: 12 });

@@ -26,6 +26,7 @@ export interface TestModelOptions {
   readonly build?: KernelBuild;
   readonly threads?: number;
   readonly contextLength?: number;
+  readonly sequences?: number;
   readonly spawn?: SpawnHelper;
 }
 
@@ -37,6 +38,7 @@ export async function loadCpuModel(file: Uint8Array, options: TestModelOptions =
     module: kernelModule(options.build ?? 'relaxed-dot'),
     threads: options.threads ?? 1,
     contextLength: options.contextLength ?? 64,
+    sequences: options.sequences ?? 1,
     spawn: options.spawn ?? spawnNodeHelper,
   });
 }
