@@ -31,7 +31,10 @@ export interface CacheList {
  * Whether every shard of the model lies in this browser's cache, so that loading will not download it. Looks for the
  * names that models/shard-loader.ts gives them: an address that ends in the shard's SHA-256.
  */
-export async function isCached(offer: ModelOffer, caches: CacheList | undefined): Promise<boolean> {
+export async function isCached(
+  offer: Pick<ModelOffer, 'shards'>,
+  caches: CacheList | undefined,
+): Promise<boolean> {
   const cacheName = 'draftpick-models';
   try {
     if (caches === undefined || offer.shards.length === 0 || !(await caches.has(cacheName))) return false;

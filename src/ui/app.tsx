@@ -1,8 +1,11 @@
 import { useEffect } from 'react';
+import { useDraftFilesStore } from '../state/draft-files.ts';
 import { useRunStore } from '../state/run-store.ts';
 import { set, type Theme, useSettingsStore } from '../state/settings-store.ts';
 import { useActions } from './actions-context.tsx';
 import { Choice } from './components/choice.tsx';
+import { megabytes } from './components/format.ts';
+import { partName } from './playground/names.ts';
 import { Playground } from './playground/playground.tsx';
 
 /** The page. */
@@ -10,12 +13,17 @@ export function App() {
   useTheme();
   useEscape();
   const announcement = useRunStore(state => state.announcement);
+  const loadingDraft = useDraftFilesStore(({ loading }) =>
+    loading === undefined
+      ? undefined
+      : `Loading draft ${partName(loading.part)}, ${megabytes(loading.totalBytes)}.`,
+  );
   return (
     <>
       <Header />
       <Playground />
       <div className="visually-hidden" role="status" aria-live="polite">
-        {announcement}
+        {loadingDraft ?? announcement}
       </div>
     </>
   );

@@ -13,7 +13,10 @@ export const armNames: Readonly<Record<ArmId, ArmName>> = {
   none: { name: 'No draft', about: 'The target alone, one token a pass.' },
   'prompt-lookup': { name: 'Prompt lookup', about: 'Guesses by finding the last words earlier in the text.' },
   history: { name: 'History', about: 'A table of what this browser has generated; it grows as you go.' },
-  ngram: { name: 'N-grams', about: 'A table of what the target tends to write after a few words, for all kinds.' },
+  ngram: {
+    name: 'N-grams',
+    about: 'A table of what the target tends to write after a few words, for all kinds.',
+  },
   'ngram-code': { name: 'N-grams: code', about: 'The same, from answers about code only.' },
   'ngram-maths': { name: 'N-grams: maths', about: 'The same, from worked calculations only.' },
   'ngram-prose': { name: 'N-grams: prose', about: 'The same, from stories, explanations and advice only.' },

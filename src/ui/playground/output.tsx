@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import type { ChatMessage } from '../../engine/engine.ts';
+import { useDraftFilesStore } from '../../state/draft-files.ts';
 import { useEngineStore } from '../../state/engine-store.ts';
 import { failureOf } from '../../state/failure.ts';
 import { lastMs, usePlaybackStore } from '../../state/playback-store.ts';
@@ -11,6 +12,7 @@ import { useActions } from '../actions-context.tsx';
 import { CopyButton } from '../components/copy-button.tsx';
 import { downloadText } from '../components/download.ts';
 import { runsFolder } from '../places.ts';
+import { DraftLoading } from './draft-loading.tsx';
 import { FollowUp } from './follow-up.tsx';
 import { Lane } from './lane.tsx';
 import { Legend } from './legend.tsx';
@@ -146,6 +148,10 @@ function EndNote({ run, baseline }: { readonly run: RunView; readonly baseline: 
   const { recording, phase } = useRunStore();
   const info = useEngineStore(state => state.info);
   const entry = useRecordingsStore(({ entries, current }) => entries.find(({ file }) => file === current));
+  const draft = useDraftFilesStore(state => state.loading);
+  if (run.done === undefined && phase === 'generating' && draft !== undefined) {
+    return <DraftLoading progress={draft} />;
+  }
   if (run.done === undefined) {
     return (
       <p className="end-note muted">

@@ -1,7 +1,6 @@
-import { type ChangeEvent, useDeferredValue, useMemo, useRef } from 'react';
-import { promptFeatures } from '../../core/policy/features.ts';
-import { type ArmChoice, type ArmEstimate, chooseArm } from '../../core/policy/lin-ucb.ts';
-import { estimateRange, explainChoice, movers } from '../../state/explain-choice.ts';
+import { type ChangeEvent, useRef } from 'react';
+import type { ArmEstimate } from '../../core/policy/lin-ucb.ts';
+import { explainChoice, explainLeft, movers } from '../../state/explain-choice.ts';
 import {
   exportPolicy,
   importPolicy,
@@ -13,18 +12,21 @@ import { useRunStore } from '../../state/run-store.ts';
 import { useSettingsStore } from '../../state/settings-store.ts';
 import { downloadText } from '../components/download.ts';
 import { signed } from '../components/format.ts';
+import { Estimates } from './estimates.tsx';
 import { armName, featureLabel } from './names.ts';
+import { usePreview } from './use-preview.ts';
 
 /** What the policy thinks of each draft for this prompt, and what it has learnt. */
 export function Why() {
   const { policy, frozen, problem } = usePolicyStore();
   const decision = useRunStore(state => state.decision);
   const draft = useSettingsStore(state => state.draft);
-  const prompt = useDeferredValue(useSettingsStore(state => state.prompt));
-  const preview = useMemo(() => chooseArm(policy, promptFeatures(prompt, 0).values), [policy, prompt]);
+  const prompt = useSettingsStore(state => state.prompt);
+  const preview = usePreview();
   const choice = decision?.choice ?? preview;
   const chosen = decision?.arm ?? (draft === 'policy' ? preview.arm : draft);
   const by = decision?.by ?? (draft === 'policy' ? 'policy' : 'person');
+  const left = explainLeft(choice, armName);
   return (
     <section className="panel why" aria-labelledby="why-title">
       <div className="panel-head">
@@ -38,6 +40,7 @@ export function Why() {
           ? 'The policy reads the prompt and picks a draft. Estimates are speed-ups: 1 is the speed of no draft.'
           : explainChoice(choice, chosen, by, armName)}
       </p>
+      {left !== undefined && <p className="muted small">{left}</p>}
       <div className="why-body">
         <Estimates choice={choice} chosen={chosen} />
         <Movers estimate={choice.estimates.find(({ arm }) => arm === chosen)} names={policy.features} />
@@ -55,38 +58,6 @@ export function Why() {
       )}
       <PolicyButtons frozen={frozen} learnt={policy.updates > 0} />
     </section>
-  );
-}
-
-function Estimates({ choice, chosen }: { readonly choice: ArmChoice; readonly chosen: string }) {
-  const { from, to } = estimateRange(choice.estimates);
-  const x = (value: number): number => ((value - from) / (to - from)) * 100;
-  return (
-    <ul className="estimates" aria-label="Estimates">
-      {choice.estimates.map(({ arm, mean, uncertainty, pulls }) => (
-        <li key={arm} data-chosen={arm === chosen || undefined}>
-          <span className="estimate-name">
-            {armName(arm)}
-            {arm === chosen && <span className="badge">chosen</span>}
-          </span>
-          <svg className="estimate-plot" width="100%" height="22" aria-hidden="true" focusable="false">
-            <line className="plot-unit" x1={`${x(1)}%`} x2={`${x(1)}%`} y1="0" y2="22" />
-            <line
-              className="plot-whisker"
-              x1={`${x(mean - uncertainty)}%`}
-              x2={`${x(mean + uncertainty)}%`}
-              y1="11"
-              y2="11"
-            />
-            <circle className="plot-mean" cx={`${x(mean)}%`} cy="11" r="5" />
-          </svg>
-          <span className="figure">
-            {`${mean.toFixed(2)}× ± ${uncertainty.toFixed(2)}`}
-            <span className="muted">{` · ${pulls} run${pulls === 1 ? '' : 's'}`}</span>
-          </span>
-        </li>
-      ))}
-    </ul>
   );
 }
 

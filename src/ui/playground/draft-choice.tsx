@@ -1,0 +1,120 @@
+import { type ArmId, isArmId } from '../../engine/arms.ts';
+import { type ArmFiles, armFiles, useDraftFilesStore } from '../../state/draft-files.ts';
+import { set, useSettingsStore } from '../../state/settings-store.ts';
+import { megabytes } from '../components/format.ts';
+import { armGroups } from './arm-groups.ts';
+import { armName, armNames } from './names.ts';
+import { usePreview } from './use-preview.ts';
+
+/**
+ * Which draft a run uses. A native list in groups: a phone shows it as its own picker, a keyboard searches it by typing,
+ * a screen reader knows it.
+ */
+export function DraftChoice() {
+  const draft = useSettingsStore(state => state.draft);
+  const drafts = useDraftFilesStore();
+  return (
+    <div className="draft-choice">
+      <label htmlFor="draft" className="field-title">
+        Draft
+      </label>
+      <select
+        id="draft"
+        value={draft}
+        aria-describedby="draft-about"
+        onChange={({ target: { value } }) => {
+          if (value === 'policy' || isArmId(value)) set({ draft: value });
+        }}
+      >
+        <option value="policy">Let the policy choose</option>
+        <option value="none">{armNames.none.name}</option>
+        {armGroups.map(group => (
+          <optgroup key={group.name} label={group.name}>
+            {group.arms.map(arm => {
+              const files = armFiles(arm, drafts);
+              return (
+                <option key={arm} value={arm} disabled={files.state === 'absent' && arm !== draft}>
+                  {armNames[arm].name + inShort(files)}
+                </option>
+              );
+            })}
+          </optgroup>
+        ))}
+      </select>
+      <div id="draft-about" className="draft-about">
+        {draft === 'policy' ? <PolicyAbout /> : <ArmAbout arm={draft} />}
+      </div>
+    </div>
+  );
+}
+
+function ArmAbout({ arm }: { readonly arm: ArmId }) {
+  const files = armFiles(arm, useDraftFilesStore());
+  return (
+    <>
+      <p>{armNames[arm].about}</p>
+      <FilesNote files={files} />
+    </>
+  );
+}
+
+function PolicyAbout() {
+  const prompt = useSettingsStore(state => state.prompt);
+  const { arm } = usePreview();
+  const drafts = useDraftFilesStore();
+  if (prompt.trim() === '' || !isArmId(arm)) {
+    return <p>The bandit picks one for each prompt and learns from what it measures.</p>;
+  }
+  return (
+    <>
+      <p>
+        The bandit picks one for each prompt. For this one: <strong>{armName(arm)}</strong>.
+      </p>
+      <FilesNote files={armFiles(arm, drafts)} />
+    </>
+  );
+}
+
+function FilesNote({ files }: { readonly files: ArmFiles }) {
+  const text = inWords(files);
+  return text === undefined ? null : (
+    <p className="figure" data-state={files.state}>
+      {text}
+    </p>
+  );
+}
+
+function inShort({ state, bytes }: ArmFiles): string {
+  switch (state) {
+    case 'none':
+    case 'unknown':
+      return '';
+    case 'absent':
+      return ' · not in this copy';
+    case 'remote':
+      return ` · ${megabytes(bytes)}`;
+    case 'cached':
+      return ` · ${megabytes(bytes)}, cached`;
+    case 'loaded':
+      return ` · ${megabytes(bytes)}, loaded`;
+  }
+}
+
+function inWords({ state, bytes, missing }: ArmFiles): string | undefined {
+  switch (state) {
+    case 'none':
+      return 'No download.';
+    case 'unknown':
+      return undefined;
+    case 'absent':
+      return 'This copy of the page comes without its files.';
+    case 'remote':
+      return missing < bytes
+        ? `The first run downloads ${megabytes(missing)}; the rest of its ${megabytes(bytes)} is here.`
+        : `The first run downloads ${megabytes(bytes)}.`;
+    case 'cached':
+      return `${megabytes(bytes)}, in this browser’s cache: no download.`;
+    case 'loaded':
+      return `${megabytes(bytes)}, loaded.`;
+  }
+}

@@ -1,0 +1,89 @@
+import { useId, useState } from 'react';
+import type { ArmEstimate } from '../../core/policy/lin-ucb.ts';
+import { estimateRange, rankEstimates, type ShownChoice } from '../../state/explain-choice.ts';
+import { armName } from './names.ts';
+
+interface EstimatesProps {
+  readonly choice: ShownChoice;
+  readonly chosen: string;
+}
+
+/** Height of one interval, pixels. */
+const rowHeight = 24;
+
+/** What the policy expects of each draft, best first, on one scale; the few that matter, or all of them. */
+export function Estimates({ choice, chosen }: EstimatesProps) {
+  const [all, setAll] = useState(false);
+  const listId = useId();
+  const { ranked, short } = rankEstimates(choice, chosen);
+  const { from, to } = estimateRange(ranked);
+  const x = (value: number): number => ((value - from) / (to - from)) * 100;
+  return (
+    <div className="estimates">
+      <ul id={listId} aria-label="Estimates">
+        {(all ? ranked : short).map(estimate => (
+          <Estimate
+            key={estimate.arm}
+            estimate={estimate}
+            chosen={estimate.arm === chosen}
+            left={choice.left?.includes(estimate.arm) === true}
+            x={x}
+          />
+        ))}
+      </ul>
+      <div className="estimate-scale" aria-hidden="true">
+        <span style={{ left: `${x(1)}%` }}>1×, no draft</span>
+      </div>
+      {short.length < ranked.length && (
+        <button
+          type="button"
+          className="link small"
+          aria-expanded={all}
+          aria-controls={listId}
+          onClick={() => setAll(!all)}
+        >
+          {all ? 'Show the few that matter' : `Show all ${ranked.length} drafts`}
+        </button>
+      )}
+    </div>
+  );
+}
+
+interface EstimateProps {
+  readonly estimate: ArmEstimate;
+  readonly chosen: boolean;
+  readonly left: boolean;
+  /** Place of a speed-up on the scale, hundredths of its width. */
+  readonly x: (value: number) => number;
+}
+
+function Estimate({ estimate, chosen, left, x }: EstimateProps) {
+  const { arm, mean, uncertainty, pulls } = estimate;
+  const middle = rowHeight / 2;
+  return (
+    <li data-chosen={chosen || undefined} data-left={left || undefined}>
+      <span className="estimate-name">
+        {armName(arm)}
+        {chosen && <span className="badge">chosen</span>}
+        {left && <span className="muted small">left: slower here</span>}
+      </span>
+      <span className="estimate-plot">
+        <svg width="100%" height={rowHeight} aria-hidden="true" focusable="false">
+          <line className="plot-unit" x1={`${x(1)}%`} x2={`${x(1)}%`} y1="0" y2={rowHeight} />
+          <line
+            className="plot-whisker"
+            x1={`${x(mean - uncertainty)}%`}
+            x2={`${x(mean + uncertainty)}%`}
+            y1={middle}
+            y2={middle}
+          />
+          <circle className="plot-mean" cx={`${x(mean)}%`} cy={middle} r={chosen ? 5 : 4} />
+        </svg>
+      </span>
+      <span className="figure">
+        {`${mean.toFixed(2)}× ± ${uncertainty.toFixed(2)}`}
+        {pulls > 0 && <span className="muted">{` · ${pulls} run${pulls === 1 ? '' : 's'}`}</span>}
+      </span>
+    </li>
+  );
+}
