@@ -9,6 +9,7 @@ import { benchUsage, limitPrompts, parseBenchOptions, resolveArms } from './lib/
 import { readPrompts } from './lib/prompts.mjs';
 import { markdownTable, tableCells, textTable, withoutTimes, writeMarkdown } from './lib/report.mjs';
 import { summarise } from './lib/statistics.mjs';
+import { policyTotals, totalsText } from './lib/totals.mjs';
 
 const messagesOf = prompt => [{ role: 'user', content: prompt }];
 const warmUp = messagesOf('Name three colours.');
@@ -89,15 +90,17 @@ async function openLanes(lab, { engines, arms, maxTokens }, prompts) {
   async function addProduct() {
     const { run, choose, learn, info } = await theProduct();
     const chosen = resolveArms(arms, info.arms);
-    if (arms === 'policy') {
+    // The first run of an arm loads its drafts.
+    for (const arm of info.arms) await run({ messages: warmUp, arm, maxTokens: 16 });
+    if (arms === 'policy' || arms === 'all') {
       add('draftpick', undefined, async ({ prompt }) => {
         const { arm, reason } = await choose({ prompt });
         const result = await run({ messages: messagesOf(prompt), arm, maxTokens });
-        await learn({ prompt, arm, msPerToken: result.decodeMs / result.decodedTokens });
+        await learn({ prompt, arm, speedUp: (result.plainMs * result.decodedTokens) / result.decodeMs });
         return { ...result, arm, picked: true, choice: reason };
       });
-      return;
     }
+    if (arms === 'policy') return;
     for (const arm of chosen) {
       add('draftpick', arm, async ({ prompt }) => ({
         ...(await run({ messages: messagesOf(prompt), arm, maxTokens })),
@@ -160,6 +163,8 @@ async function report({ rows, machine, notes, options, prompts }) {
     `${prompts.length} prompts, greedy, at most ${options.maxTokens} tokens. Medians over prompts; ratios are medians of ` +
     'per-prompt ratios, above 1 = faster than the engine named, with the number of prompts behind them.';
   console.log(`\n${machine}\n${explanation}\n${notes.join('\n')}\n\n${textTable(cells)}`);
+  const totals = policyTotals(rows);
+  if (totals) console.log(`\n${totalsText(totals)}`);
   if (options.json) {
     await mkdir(dirname(options.json), { recursive: true });
     const result = {
@@ -167,6 +172,7 @@ async function report({ rows, machine, notes, options, prompts }) {
       machine,
       notes,
       maxTokens: options.maxTokens,
+      ...(totals ? { totals } : {}),
       rows,
     };
     await writeFile(options.json, `${JSON.stringify(result, null, 1)}\n`);

@@ -1,3 +1,5 @@
+import type { RoundEvent } from '../src/core/decode-event.ts';
+import { plainPass } from '../src/core/metrics.ts';
 import { promptFeatures } from '../src/core/policy/features.ts';
 import { greedy } from '../src/core/sampling-options.ts';
 import { type ArmId, armIds, isArmId } from '../src/engine/arms.ts';
@@ -33,15 +35,17 @@ interface RunResult {
   readonly ids: readonly number[];
   readonly text: string;
   readonly reason: string;
+  /** What a pass of the target alone took at the time, see `plainPass`. */
+  readonly plainMs: number;
 }
 
 const engine = new WorkerEngine({ modelUrl: modelFolder, draftsUrl: draftsManifest, remember: false });
 const never = new AbortController().signal;
-let plainMs: number | undefined;
+let targetMs: readonly number[] = [];
 
 async function load() {
   const info = await engine.load(() => {}, never);
-  plainMs = info.cost.targetMs[0];
+  targetMs = info.cost.targetMs;
   return { ...info, arms: armIds };
 }
 
@@ -67,6 +71,7 @@ async function measure(options: Omit<RunOptions, 'cold'>): Promise<RunResult> {
     fixedDraft: options.fixedDraft ?? false,
   };
   const ids: number[] = [];
+  const passes: RoundEvent[] = [];
   let text = '';
   let [prefillMs, firstTokenMs, totalMs] = [0, 0, 0];
   let [promptTokens, reusedTokens, rounds, accepted, tested] = [0, 0, 0, 0, 0];
@@ -83,6 +88,7 @@ async function measure(options: Omit<RunOptions, 'cold'>): Promise<RunResult> {
         if (rounds === 0) firstTokenMs = now;
         totalMs = now;
         rounds++;
+        passes.push(event);
         // Tokens behind the stop condition do not count (docs/method.md).
         accepted += Math.min(event.accepted, event.emitted.length);
         tested += Math.min(event.tested, event.emitted.length);
@@ -112,6 +118,7 @@ async function measure(options: Omit<RunOptions, 'cold'>): Promise<RunResult> {
     ids,
     text,
     reason,
+    plainMs: plainPass(passes, targetMs) ?? targetMs[0] ?? 0,
   };
 }
 
@@ -129,10 +136,9 @@ function choose(request: { readonly prompt: string }): { readonly arm: ArmId; re
   return { arm, reason };
 }
 
-/** Teaches it what a run gave, as the app does without a raced baseline: calibrated plain pass / measured time a token. */
-function learn(request: { readonly prompt: string; readonly arm: ArmId; readonly msPerToken: number }): void {
-  if (plainMs === undefined) return;
-  learnArm(request.arm, promptFeatures(request.prompt, 0).values, plainMs / request.msPerToken);
+/** Teaches it what a run gave, as the app does without a raced baseline. */
+function learn(request: { readonly prompt: string; readonly arm: ArmId; readonly speedUp: number }): void {
+  learnArm(request.arm, promptFeatures(request.prompt, 0).values, request.speedUp);
 }
 
 const bench = { load, run, events, choose, learn };

@@ -1,3 +1,4 @@
+import { passMs } from './cost-model.ts';
 import type { DecodeEvent, DoneEvent, PrefillEvent, RoundEvent } from './decode-event.ts';
 
 /** How many proposed tokens were tested at one position of a proposal, and how many of them were kept. */
@@ -143,4 +144,36 @@ function ratio(part: number, whole: number): number | null {
 function quotient(numerator: number | null, denominator: number | null): number | null {
   // A time of 0 was too short for the clock: no ratio can be told from it.
   return numerator === null || denominator === null || numerator === 0 ? null : ratio(numerator, denominator);
+}
+
+/** Plain rounds a run must have for their median to stand for what target-only decoding costs right now. */
+const enoughPlainRounds = 8;
+
+/**
+ * Milliseconds of a round of target-only decoding as it would be right now: the median of the run's own rounds without a proposal,
+ * drafting left out. A run has its own yardstick then, however fast the device happens to be at the moment. Where it has too few
+ * of them, every round counts for as much as the measured costs say a plain pass takes in the time of its pass.
+ * @param targetMs milliseconds of passes over 1, 2, … tokens, measured before; without them only plain rounds count
+ * @returns undefined when there is too little to go by
+ */
+export function plainPass(
+  rounds: readonly Pick<RoundEvent, 'proposed' | 'verifyMs' | 'overheadMs'>[],
+  targetMs?: readonly number[],
+): number | undefined {
+  const plain = rounds.filter(({ proposed }) => proposed.length === 0);
+  if (plain.length >= enoughPlainRounds) {
+    return median(plain.map(({ verifyMs, overheadMs }) => verifyMs + overheadMs));
+  }
+  if (targetMs === undefined || targetMs.length === 0 || rounds.length < enoughPlainRounds) return undefined;
+  const cost = { targetMs, draftMs: 0 };
+  return median(
+    rounds.map(
+      ({ proposed, verifyMs, overheadMs }) =>
+        (verifyMs * passMs(cost, 1)) / passMs(cost, proposed.length + 1) + overheadMs,
+    ),
+  );
+}
+
+function median(values: number[]): number | undefined {
+  return values.sort((a, b) => a - b)[values.length >> 1];
 }

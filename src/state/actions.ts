@@ -272,17 +272,17 @@ function decide(text: string, messages: readonly ChatMessage[], draft: 'policy' 
 }
 
 /**
- * The measured speed-up of a finished run: against its raced baseline, else against its own plain passes, else against the
- * calibrated one.
+ * The measured speed-up of a finished run: against its raced baseline, else against its own passes, else against the calibrated
+ * one.
  */
 export function measuredReward(
   run: RunView,
   baseline: RunView | undefined,
-  plainMs: number | undefined,
+  targetMs: readonly number[] | undefined,
 ): number | undefined {
   const own = summaryAt(run, run.rounds.length).msPerToken;
   const raced = baseline?.done === undefined ? null : summaryAt(baseline, baseline.rounds.length).msPerToken;
-  const reference = raced ?? plainPassMs(run) ?? plainMs;
+  const reference = raced ?? plainPassMs(run, targetMs) ?? targetMs?.[0];
   if (own === null || own <= 0 || reference === undefined || reference <= 0) return undefined;
   return reference / own;
 }
@@ -290,7 +290,7 @@ export function measuredReward(
 function reward(decision: Decision): void {
   const { run, baseline, cost } = useRunStore.getState();
   if (run === undefined) return;
-  const speedUp = measuredReward(run, baseline, cost?.targetMs[0]);
+  const speedUp = measuredReward(run, baseline, cost?.targetMs);
   if (speedUp !== undefined) learn(decision.arm, decision.features, speedUp);
 }
 

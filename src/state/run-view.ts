@@ -1,5 +1,5 @@
 import type { PrefillEvent } from '../core/decode-event.ts';
-import { type RunSummary, summarise } from '../core/metrics.ts';
+import { plainPass, type RunSummary, summarise } from '../core/metrics.ts';
 import type { GenerateEvent, GenerateRequest } from '../engine/engine.ts';
 import { type TextRound, type TokenPiece, tokenPieces } from './token-pieces.ts';
 
@@ -102,14 +102,10 @@ export function compareTokens(a: RunView, b: RunView): Sameness {
   return { same: true, tokens: left.length };
 }
 
-/** Plain rounds a run must have for their median to stand for what target-only decoding costs right now. */
-const enoughPlainRounds = 8;
-
-/** Median milliseconds of the run's rounds without a proposal, drafting left out: target-only decoding, as it is right now. */
-export function plainPassMs(run: RunView): number | undefined {
-  const plain = run.rounds
-    .filter(({ round }) => round.proposed.length === 0)
-    .map(({ round }) => round.verifyMs + round.overheadMs);
-  if (plain.length < enoughPlainRounds) return undefined;
-  return plain.sort((a, b) => a - b)[plain.length >> 1];
+/** {@link plainPass} of a run. */
+export function plainPassMs(run: RunView, targetMs?: readonly number[]): number | undefined {
+  return plainPass(
+    run.rounds.map(({ round }) => round),
+    targetMs,
+  );
 }
