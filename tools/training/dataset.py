@@ -6,6 +6,7 @@ that is cut, or whose rows are not there yet, ends the reading of its file.
 """
 
 import json
+import re
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,8 @@ WIDTH = 576
 VOCABULARY = 49152
 CALIBRATION_PERCENT = 8
 END_OF_TURN = 2
+# Prompts that nothing may be trained or calibrated on carry this in their id (tools/dataset/prompts.mjs).
+FOR_EVALUATION = re.compile("-(held|para|new)-")
 
 
 def in_calibration(sample_id: str) -> bool:
@@ -34,6 +37,7 @@ class Sample:
 
 
 def read_samples(directory: Path, kinds: list[str] | None = None, with_hidden: bool = True) -> list[Sample]:
+    """All samples but those for evaluation."""
     samples = []
     for path in sorted(directory.glob("outputs-*.jsonl")):
         hidden = None
@@ -54,6 +58,8 @@ def read_samples(directory: Path, kinds: list[str] | None = None, with_hidden: b
                 rows = hidden[start : start + len(record["tokens"])]
                 if len(rows) < len(record["tokens"]):
                     break
+            if FOR_EVALUATION.search(record["id"]):
+                continue
             if kinds is None or record["kind"] in kinds:
                 samples.append(Sample(record["id"], record["kind"], record["prompt"], record["tokens"], rows))
     return samples
