@@ -12,13 +12,18 @@ import { createReadStream, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
+import { createGunzip } from 'node:zlib';
 import { runnerImport } from 'vite';
 import { root } from '../build.mjs';
 
 const load = async path => (await runnerImport(path, { root, configFile: false, logLevel: 'warn' })).module;
 
 async function* linesOf(files) {
-  for (const file of files) yield* createInterface({ input: createReadStream(file), crlfDelay: Infinity });
+  for (const file of files) {
+    const bytes = createReadStream(file);
+    const input = file.endsWith('.gz') ? bytes.pipe(createGunzip()) : bytes;
+    yield* createInterface({ input, crlfDelay: Infinity });
+  }
 }
 
 try {
