@@ -1,6 +1,7 @@
 import {
   configure,
   copyPrompt,
+  draftList,
   figures,
   fragment,
   loadButton,
@@ -161,7 +162,7 @@ test('the policy learns from a run unless frozen, and is kept, exported, reset a
 
 test('a link carries prompt and settings to another browser', async ({ ready: page, browser }) => {
   await promptField(page).fill('Say “hello” & <goodbye>\nin two lines – 100 %');
-  await page.getByRole('radio', { name: 'No draft' }).check({ force: true });
+  await draftList(page).selectOption('none');
   await page.getByText('Sampling', { exact: true }).click();
   await page.getByRole('spinbutton', { name: 'Temperature' }).fill('0.7');
   await page.getByRole('spinbutton', { name: 'Seed' }).fill('1234');
@@ -172,7 +173,7 @@ test('a link carries prompt and settings to another browser', async ({ ready: pa
   const other = await context.newPage();
   await other.goto(page.url());
   await expect(promptField(other)).toHaveValue('Say “hello” & <goodbye>\nin two lines – 100 %');
-  await expect(other.getByRole('radio', { name: 'No draft' })).toBeChecked();
+  await expect(draftList(other)).toHaveValue('none');
   await expect(other.getByText('temperature 0.7 · 77 tokens')).toBeVisible();
   await other.getByText('Sampling', { exact: true }).click();
   await expect(other.getByRole('spinbutton', { name: 'Seed' })).toHaveValue('1234');

@@ -1,4 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test';
+import type { ArmId } from '../../src/engine/arms.ts';
 
 /** Where playwright.config.ts serves the built app: with the isolation headers, and without. */
 const port = Number(process.env.E2E_PORT ?? 4317);
@@ -11,7 +12,7 @@ export const patience = 120_000;
 /** What a link can set, by its keys (src/state/permalink.ts). */
 export interface LinkSettings {
   readonly prompt: string;
-  readonly draft?: 'policy' | 'none' | 'prompt-lookup';
+  readonly draft?: 'policy' | ArmId;
   readonly tokens?: number;
   readonly temperature?: number;
   readonly seed?: number;
@@ -40,6 +41,7 @@ export function fragment({ prompt, draft, tokens, temperature, seed, race }: Lin
 }
 
 export const promptField = (page: Page): Locator => page.getByRole('textbox', { name: 'Prompt' });
+export const draftList = (page: Page): Locator => page.getByRole('combobox', { name: 'Draft', exact: true });
 export const runButton = (page: Page): Locator => page.getByRole('button', { name: 'Run', exact: true });
 export const stopButton = (page: Page): Locator => page.getByRole('button', { name: 'Stop', exact: true });
 export const loadButton = (page: Page): Locator => page.getByRole('button', { name: 'Load model' });

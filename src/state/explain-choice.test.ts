@@ -71,7 +71,7 @@ describe('in words', () => {
   test('the best of what is not left is not called the highest of all', () => {
     const means = { none: 1, a: 1.2, b: 1.4 };
     expect(explainChoice(choiceOf('a', means, ['b']), 'a', 'policy', name)).toBe(
-      'A has the highest estimate of the drafts that are not left.',
+      'A has the highest estimate of the drafts that are not left out.',
     );
     expect(explainChoice(choiceOf('b', means, ['a']), 'b', 'policy', name)).toBe(
       'B has the highest estimate for this prompt.',

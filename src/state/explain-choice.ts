@@ -64,7 +64,7 @@ export function explainChoice(
       return `${name(chosen)} is the only draft there is.`;
     case 'best':
       return beatenByLeft(choice, chosen)
-        ? `${name(chosen)} has the highest estimate of the drafts that are not left.`
+        ? `${name(chosen)} has the highest estimate of the drafts that are not left out.`
         : `${name(chosen)} has the highest estimate for this prompt.`;
     case 'explore':
       return `${name(chosen)} has not the highest estimate, but is uncertain enough to be worth a try.`;
@@ -76,9 +76,9 @@ export function explainLeft({ left = [] }: ShownChoice, name: (arm: string) => s
   const [first, second] = left;
   if (first === undefined) return undefined;
   if (second === undefined)
-    return `Left on prompts like this, because measured slower here than no draft: ${name(first)}.`;
+    return `Left out on prompts like this, because measured slower here than no draft: ${name(first)}.`;
   const names = left.map(name);
-  return `Left on prompts like this, because measured slower here than no draft: ${names.slice(0, -1).join(', ')} and ${names.at(-1)}.`;
+  return `Left out on prompts like this, because measured slower here than no draft: ${names.slice(0, -1).join(', ')} and ${names.at(-1)}.`;
 }
 
 function beatenByLeft({ estimates, left = [] }: ShownChoice, chosen: string): boolean {

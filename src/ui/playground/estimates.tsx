@@ -8,9 +8,6 @@ interface EstimatesProps {
   readonly chosen: string;
 }
 
-/** Height of one interval, pixels. */
-const rowHeight = 24;
-
 /** What the policy expects of each draft, best first, on one scale; the few that matter, or all of them. */
 export function Estimates({ choice, chosen }: EstimatesProps) {
   const [all, setAll] = useState(false);
@@ -32,7 +29,11 @@ export function Estimates({ choice, chosen }: EstimatesProps) {
         ))}
       </ul>
       <div className="estimate-scale" aria-hidden="true">
-        <span style={{ left: `${x(1)}%` }}>1×, no draft</span>
+        <span>
+          <span className="estimate-unit" style={{ left: `${x(1)}%` }}>
+            1×
+          </span>
+        </span>
       </div>
       {short.length < ranked.length && (
         <button
@@ -59,31 +60,31 @@ interface EstimateProps {
 
 function Estimate({ estimate, chosen, left, x }: EstimateProps) {
   const { arm, mean, uncertainty, pulls } = estimate;
-  const middle = rowHeight / 2;
+  const notes = [
+    ...(chosen ? ['chosen'] : []),
+    ...(left ? ['left out: slower here'] : []),
+    ...(pulls > 0 ? [`${pulls} run${pulls === 1 ? '' : 's'} here`] : []),
+  ];
   return (
     <li data-chosen={chosen || undefined} data-left={left || undefined}>
       <span className="estimate-name">
         {armName(arm)}
-        {chosen && <span className="badge">chosen</span>}
-        {left && <span className="muted small">left: slower here</span>}
+        {notes.length > 0 && <span className="estimate-notes">{notes.join(' · ')}</span>}
       </span>
       <span className="estimate-plot">
-        <svg width="100%" height={rowHeight} aria-hidden="true" focusable="false">
-          <line className="plot-unit" x1={`${x(1)}%`} x2={`${x(1)}%`} y1="0" y2={rowHeight} />
+        <svg aria-hidden="true" focusable="false">
+          <line className="plot-unit" x1={`${x(1)}%`} x2={`${x(1)}%`} y1="0" y2="100%" />
           <line
             className="plot-whisker"
             x1={`${x(mean - uncertainty)}%`}
             x2={`${x(mean + uncertainty)}%`}
-            y1={middle}
-            y2={middle}
+            y1="50%"
+            y2="50%"
           />
-          <circle className="plot-mean" cx={`${x(mean)}%`} cy={middle} r={chosen ? 5 : 4} />
+          <circle className="plot-mean" cx={`${x(mean)}%`} cy="50%" r={chosen ? 5 : 4} />
         </svg>
       </span>
-      <span className="figure">
-        {`${mean.toFixed(2)}× ± ${uncertainty.toFixed(2)}`}
-        {pulls > 0 && <span className="muted">{` · ${pulls} run${pulls === 1 ? '' : 's'}`}</span>}
-      </span>
+      <span className="figure">{`${mean.toFixed(2)}× ± ${uncertainty.toFixed(2)}`}</span>
     </li>
   );
 }

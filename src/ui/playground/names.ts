@@ -15,14 +15,23 @@ export const armNames: Readonly<Record<ArmId, ArmName>> = {
   history: { name: 'History', about: 'A table of what this browser has generated; it grows as you go.' },
   ngram: {
     name: 'N-grams',
-    about: 'A table of what the target tends to write after a few words, for all kinds.',
+    about: 'What the target tends to write after a few words, in texts of all kinds.',
   },
-  'ngram-code': { name: 'N-grams: code', about: 'The same, from answers about code only.' },
-  'ngram-maths': { name: 'N-grams: maths', about: 'The same, from worked calculations only.' },
-  'ngram-prose': { name: 'N-grams: prose', about: 'The same, from stories, explanations and advice only.' },
+  'ngram-code': {
+    name: 'N-grams: code',
+    about: 'What the target tends to write after a few words, in answers about code.',
+  },
+  'ngram-maths': {
+    name: 'N-grams: maths',
+    about: 'What the target tends to write after a few words, in worked calculations.',
+  },
+  'ngram-prose': {
+    name: 'N-grams: prose',
+    about: 'What the target tends to write after a few words, in stories, explanations and advice.',
+  },
   'ngram-passages': {
     name: 'N-grams: passages',
-    about: 'The same, from summaries, rewritten and translated texts only.',
+    about: 'What the target tends to write after a few words, in summaries, rewritten and translated texts.',
   },
   tables: { name: 'Tables together', about: 'Prompt lookup, history and n-grams: the surest guess counts.' },
   head: { name: 'Head', about: 'A small network that goes on from the target’s own last state.' },
