@@ -112,6 +112,15 @@ describe('a replay', () => {
 });
 
 describe('an evaluation', () => {
+  test('of several replays together takes the mean time of each prompt and counts it once', () => {
+    const play = (arm: number, seed: number) => replay(() => fixedPolicy(arm, 2), three, { seed });
+    const { overall } = evaluate(three, [...play(0, 1), ...play(1, 2)], { seed: 1 });
+    expect(overall.prompts).toBe(3);
+    expect(overall.tokens).toBe(240);
+    // Arm 0 takes 240 plain tokens' time, arm 1 takes 210.
+    expect(overall.speedUp.value).toBeCloseTo(240 / 225);
+  });
+
   test('is total tokens over total time', () => {
     const steps = replay(() => fixedPolicy(1, 2), three, { seed: 1 });
     const { overall, kinds: byKind, fixedArm } = evaluate(three, steps, { seed: 1 });

@@ -54,7 +54,8 @@ interface Times {
 }
 
 /**
- * Aggregates a replay, overall and by kind of prompt.
+ * Aggregates a replay, overall and by kind of prompt. Steps of several replays over the same samples, in other orders, may be given
+ * together: a prompt then takes the mean of the times it was given, and still counts as one prompt for the intervals.
  * @param steps of {@link replay} over these samples; may be a part of them
  * @throws RangeError without steps or when a step refers to no sample
  */
@@ -71,7 +72,7 @@ export function evaluate(
   const summary = (part: typeof played) =>
     summarise(
       part.map(({ step }) => step),
-      part.map(({ step, sample }) => timesOf(sample, step.arm, fixedArm)),
+      promptTimes(part, fixedArm),
       options.resamples ?? 1000,
       random,
     );
@@ -125,6 +126,23 @@ function timesOf({ tokens, speedUps }: ReplaySample, arm: number, fixedArm: numb
   };
 }
 
+/** One entry for each prompt that was played: the mean over its steps. */
+function promptTimes(
+  played: readonly { readonly step: ReplayStep; readonly sample: ReplaySample }[],
+  fixedArm: number,
+): Times[] {
+  const policy = new Map<ReplaySample, number[]>();
+  for (const { step, sample } of played) {
+    const times = policy.get(sample) ?? [];
+    times.push(timesOf(sample, step.arm, fixedArm).policy);
+    policy.set(sample, times);
+  }
+  return [...policy].map(([sample, times]) => ({
+    ...timesOf(sample, fixedArm, fixedArm),
+    policy: times.reduce((sum, time) => sum + time, 0) / times.length,
+  }));
+}
+
 function summarise(
   steps: readonly ReplayStep[],
   times: readonly Times[],
@@ -148,7 +166,7 @@ function summarise(
     };
   };
   return {
-    prompts: steps.length,
+    prompts: times.length,
     tokens: times.reduce((sum, { tokens }) => sum + tokens, 0),
     speedUp: interval('policy'),
     fixed: ratio(times, 'fixed'),

@@ -1,0 +1,190 @@
+import { type OfflineDataset, type Split, samplesOf } from '../../src/core/offline-dataset.ts';
+import { bestFixedArm, confusion, fixedSpeedUp } from '../../src/core/policy/evaluate.ts';
+import { chooseArm, updateArm } from '../../src/core/policy/lin-ucb.ts';
+import type { AlignmentKind } from '../../src/core/reward.ts';
+import { type AblationRow, ablate, cheapestWithin } from './ablation.ts';
+import {
+  type Contender,
+  type Exploration,
+  fixedContenders,
+  makeContenders,
+  trainSpeedModel,
+  warmState,
+} from './contenders.ts';
+import { restrictArms } from './data.ts';
+import { type FeatureSet, nothing, seenThrough, surface, withStates, withWords } from './feature-sets.ts';
+import { type Measured, measuredSamples } from './measured.ts';
+import { play, type ReplaySettings, type Result } from './replays.ts';
+import {
+  type AlphaPoint,
+  alphaSweep,
+  chooseReward,
+  type RewardShare,
+  rewardShares,
+  type SizePoint,
+  sizeCurve,
+} from './sweeps.ts';
+import type { RewardChoice } from './training.ts';
+import { type Trial, tuneExploration } from './tune.ts';
+
+export interface EvaluateOptions {
+  readonly dataset: OfflineDataset;
+  readonly texts: ReadonlyMap<string, string>;
+  /** Word buckets that the ablation tries. */
+  readonly buckets: readonly number[];
+  /** Lines `{"id", "state"}`, if there are any. */
+  readonly states: string | undefined;
+  readonly measured: Measured | undefined;
+  readonly settings: ReplaySettings;
+  readonly log: (line: string) => void;
+}
+
+/** All policies on one set of prompts. */
+export interface Replayed {
+  readonly title: string;
+  readonly arms: readonly string[];
+  readonly prompts: number;
+  readonly results: readonly Result[];
+  readonly fixedArm: string;
+  readonly fixed: number;
+  readonly oracle: number;
+  /** `[best][chosen]` of the page's policy, in prompts. */
+  readonly choices: readonly (readonly number[])[];
+}
+
+/** Everything the command reports. */
+export interface Findings {
+  readonly dataset: OfflineDataset;
+  readonly set: FeatureSet;
+  readonly ablation: readonly AblationRow[];
+  readonly reward: RewardChoice;
+  readonly exploration: Exploration;
+  readonly trials: readonly Trial[];
+  readonly replayed: readonly Replayed[];
+  readonly measured: readonly Replayed[];
+  readonly measuredFrom: Measured | undefined;
+  readonly alpha: readonly AlphaPoint[];
+  readonly shares: readonly RewardShare[];
+  readonly sizes: readonly SizePoint[];
+  /** Median time of a choice and of a choice with its update, in milliseconds. */
+  readonly choiceMs: number;
+  readonly updateMs: number;
+}
+
+const alphas = [0, 0.2, 0.4, 0.6, 0.8, 0.9, 1];
+const unseen: readonly Split[] = ['held-out', 'paraphrased', 'new-kind'];
+
+/** Trains on the train split, judges on all others. */
+export function evaluatePolicies(options: EvaluateOptions): Findings {
+  const { texts, settings, log, measured } = options;
+  const { seed } = settings;
+  const ids = samplesOf(options.dataset, 'train').map(({ id }) => id);
+  const states = withStates(options.states, ids, 32);
+  const sets = [
+    nothing,
+    surface,
+    ...options.buckets.map(withWords),
+    ...(states === undefined ? [] : [states]),
+  ];
+  log('Features …');
+  const ablation = ablate(options.dataset, sets, texts, settings);
+  // Hidden states are known only after prefill, and need a file: the page's features are among the others.
+  const set = cheapestWithin(ablation.filter(row => row.set !== states))?.set ?? surface;
+  const dataset = seenThrough(options.dataset, set, texts);
+  const f: AlignmentKind = dataset.alignments.includes('rouge-l')
+    ? 'rouge-l'
+    : (dataset.alignments[0] ?? 'rouge-l');
+  log(`Features: ${set.id}. α and exploration …`);
+  const reward = chooseReward(dataset, f, alphas, seed);
+  const { best: exploration, trials } = tuneExploration(dataset, settings);
+  log('Replays …');
+  const test = samplesOf(dataset, 'held-out');
+  const contenders = [...makeContenders(dataset, { seed, reward, exploration }), ...fixedContenders(dataset)];
+  const replayed = unseen.flatMap(split => {
+    const samples = samplesOf(dataset, split);
+    return samples.length === 0 ? [] : [replayAll(split, dataset, samples, contenders, settings)];
+  });
+  log('Sweeps …');
+  const kinds = dataset.alignments.filter(kind => kind === f || kind === 'prefix' || kind === 'agreement');
+  return {
+    dataset,
+    set,
+    ablation,
+    reward,
+    exploration,
+    trials,
+    replayed,
+    measured: measured === undefined ? [] : replayMeasured(options, set, reward, exploration, measured),
+    measuredFrom: measured,
+    alpha: alphaSweep(dataset, kinds, alphas, { train: samplesOf(dataset, 'train'), test, seed }),
+    shares: rewardShares(dataset, test, reward, seed),
+    sizes: sizeCurve(dataset, test, 5, seed),
+    ...choiceTimes(dataset, exploration),
+  };
+}
+
+function replayAll(
+  title: string,
+  dataset: OfflineDataset,
+  samples: OfflineDataset['samples'],
+  contenders: readonly Contender[],
+  settings: ReplaySettings,
+): Replayed {
+  const results = contenders.map(contender => play(contender, samples, settings));
+  const fixedArm = bestFixedArm(samples);
+  const page = results.find(({ contender }) => contender.id === 'page')?.steps ?? [];
+  const orders = page.length / samples.length || 1;
+  return {
+    title,
+    arms: dataset.arms.map(({ id }) => id),
+    prompts: samples.length,
+    results,
+    fixedArm: dataset.arms[fixedArm]?.id ?? '',
+    fixed: fixedSpeedUp(samples, fixedArm),
+    oracle: results[0]?.all.overall.oracle ?? 1,
+    choices: confusion(page, dataset.arms.length).map(row => row.map(n => n / orders)),
+  };
+}
+
+/** The same policies over speed-ups timed in the page, with the arms that were. Measured speeds need no noise added. */
+function replayMeasured(
+  { dataset: whole, texts, settings }: EvaluateOptions,
+  set: FeatureSet,
+  reward: RewardChoice,
+  exploration: Exploration,
+  measured: Measured,
+): Replayed[] {
+  const arms = whole.arms.map(({ id }) => id).filter(id => measured.arms.includes(id));
+  const dataset = seenThrough(restrictArms(whole, arms), set, texts);
+  const contenders = [
+    ...makeContenders(dataset, { seed: settings.seed, reward, exploration }),
+    ...fixedContenders(dataset),
+  ];
+  const all = measuredSamples(measured, arms, id => set.of(id, texts.get(id)));
+  return unseen.flatMap(split => {
+    const samples = all.filter(sample => sample.split === split);
+    if (samples.length === 0) return [];
+    return [replayAll(split, dataset, samples, contenders, { ...settings, noise: 0 })];
+  });
+}
+
+/** How long the page's choice takes here, as the median over the held-out prompts. The page itself is measured elsewhere. */
+function choiceTimes(dataset: OfflineDataset, exploration: Exploration) {
+  const train = samplesOf(dataset, 'train');
+  let state = warmState(dataset, trainSpeedModel(train), exploration);
+  const [choosing, updating]: [number[], number[]] = [[], []];
+  for (const { features, speedUps } of train.slice(0, 400)) {
+    const start = performance.now();
+    const { arm } = chooseArm(state, features);
+    const chosen = performance.now();
+    const at = dataset.arms.findIndex(({ id }) => id === arm);
+    state = updateArm(state, arm, features, speedUps[at] ?? 1);
+    choosing.push(chosen - start);
+    updating.push(performance.now() - chosen);
+  }
+  return { choiceMs: median(choosing), updateMs: median(updating) };
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
