@@ -22,6 +22,7 @@ async function openPage(lab, path, loadOptions) {
   return {
     info,
     run: request => page.evaluate(value => window.bench.run(value), request),
+    events: request => page.evaluate(value => window.bench.events(value), request),
     choose: request => page.evaluate(value => window.bench.choose(value), request),
     learn: request => page.evaluate(value => window.bench.learn(value), request),
     memory: async () => largestGrowth(before, await rendererMemory(lab.browser)),
