@@ -88,6 +88,7 @@ test('a draft loads when it is first used, says so, and can be stopped and tried
 
 test('a draft that cannot be loaded is named with a way out, and the next try works', async ({ page }) => {
   const server = await openFaultyServer();
+  await page.setViewportSize({ width: 390, height: 844 });
   await page.goto(`${server.url}${fragment({ prompt: copyPrompt, draft: 'none', tokens: 8 })}`);
   await loadModel(page);
   const faults = [
@@ -118,6 +119,8 @@ test('a draft that cannot be loaded is named with a way out, and the next try wo
     await run(page);
     await expect(alert(page)).toContainText(said);
     await expect(alert(page)).toContainText(/run again/i);
+    await expect(alert(page)).toBeInViewport();
+    await fitsItsWidth(page);
     await expect(promptField(page)).toHaveValue(copyPrompt);
     server.mend();
     await run(page);

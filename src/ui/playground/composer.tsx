@@ -1,4 +1,4 @@
-import type { FormEvent, KeyboardEvent } from 'react';
+import { type FormEvent, type KeyboardEvent, useEffect, useRef } from 'react';
 import { useEngineStore } from '../../state/engine-store.ts';
 import { encodeSettings } from '../../state/permalink.ts';
 import { useRunStore } from '../../state/run-store.ts';
@@ -20,6 +20,11 @@ export function Composer() {
   const phase = useRunStore(state => state.phase);
   const error = useRunStore(state => state.error);
   const busy = phase !== 'idle';
+  const form = useRef<HTMLFormElement>(null);
+  // On a small screen the output is in sight while a run fails; what went wrong stands here.
+  useEffect(() => {
+    if (error !== undefined) form.current?.querySelector('.error-card')?.scrollIntoView({ block: 'nearest' });
+  }, [error]);
   const run = (event?: FormEvent): void => {
     event?.preventDefault();
     if (busy) return;
@@ -33,7 +38,7 @@ export function Composer() {
     }
   };
   return (
-    <form className="panel composer" aria-label="New run" onSubmit={run} onKeyDown={onKeyDown}>
+    <form ref={form} className="panel composer" aria-label="New run" onSubmit={run} onKeyDown={onKeyDown}>
       <PromptField />
       {error && <ErrorCard failure={error} onDismiss={() => useRunStore.setState({ error: undefined })} />}
       <RunButtons busy={busy} />

@@ -8,7 +8,7 @@ export function DraftLoading({ progress }: { readonly progress: DraftProgress })
   const bytes =
     loadedBytes > 0 && loadedBytes < totalBytes
       ? `${megabytes(loadedBytes)} of ${megabytes(totalBytes)}`
-      : megabytes(totalBytes);
+      : `${megabytes(totalBytes)}${loadedBytes > 0 ? ', unpacking' : ''}`;
   return (
     <div className="draft-loading">
       <div className="loading-head">

@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { useDraftFilesStore } from '../../state/draft-files.ts';
 import { usePlaybackStore } from '../../state/playback-store.ts';
 import { useRecordingsStore } from '../../state/recordings.ts';
 import { useRunStore } from '../../state/run-store.ts';
@@ -17,12 +18,14 @@ export function Figures() {
 }
 
 function Waiting() {
-  const phase = useRunStore(state => state.phase);
-  return (
-    <p className="muted">
-      {phase === 'idle' ? 'The speed-up of a run will stand here.' : 'Reading the prompt…'}
-    </p>
-  );
+  const idle = useRunStore(state => state.phase === 'idle');
+  const loading = useDraftFilesStore(state => state.loading !== undefined);
+  const text = idle
+    ? 'The speed-up of a run will stand here.'
+    : loading
+      ? 'Loading the draft; its time does not count…'
+      : 'Reading the prompt…';
+  return <p className="muted">{text}</p>;
 }
 
 const yardsticks: Readonly<Record<Yardstick, string>> = {
