@@ -18,7 +18,7 @@ export interface Panel {
 
 /** Policies one below the other, with their intervals, one panel for each set of prompts. */
 export function policiesFigure(bars: readonly PolicyBar[], panels: readonly Panel[]): string {
-  const [left, top, row, width, gap] = [232, 62, 21, 210, 26];
+  const [left, top, row, width, gap] = [262, 62, 21, 200, 26];
   const all = bars.flatMap(({ speeds }) => speeds.flatMap(speed => (speed ? [speed.low, speed.high] : [])));
   const from = Math.min(0.98, ...all) - 0.02;
   const to = Math.max(1.02, ...all, ...panels.map(({ oracle }) => oracle)) + 0.02;
@@ -93,7 +93,8 @@ function chart({ title, xTitle, series, levels, place, marks }: Chart, dx: numbe
     body.push(rule(left, y(value), right, y(value)));
     body.push(label(left - 8, y(value) + 4, tickText(value), 'end', { fill: soft }));
   }
-  for (const at of marks) body.push(label(x(at), bottom + 18, tickText(at), 'middle', { fill: soft }));
+  for (const at of marks)
+    body.push(label(x(at), bottom + 18, tickText(at), place(at) > 0.97 ? 'end' : 'middle', { fill: soft }));
   body.push(label((left + right) / 2, bottom + 36, xTitle, 'middle', { fill: soft }));
   const dashes = ['2 3', '7 3', '10 3 2 3'];
   levels.forEach(({ name, value }, i) => {
@@ -204,7 +205,7 @@ export function choiceFigure(table: readonly (readonly number[])[], names: reado
   const used = names.flatMap((_, arm) =>
     table.some((row, best) => (best === arm ? row.some(n => n > 0) : (row[arm] ?? 0) > 0)) ? [arm] : [],
   );
-  const [left, top, cell] = [150, 130, 46];
+  const [left, top, cell] = [172, 130, 46];
   const end = left + used.length * cell;
   const body = [
     label(12, 22, 'Which arm was chosen where which was best', 'start', {
