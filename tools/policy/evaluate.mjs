@@ -33,18 +33,20 @@ try {
   const { evaluatePolicies } = await load('./tools/policy/evaluate.ts');
   const { readMeasured } = await load('./tools/policy/measured.ts');
   const { writeDocuments } = await load('./tools/policy/document.ts');
-  const { printFindings } = await load('./tools/policy/print.ts');
+  const { printReport } = await load('./tools/policy/print.ts');
   const { measurementNoise: noise } = await load('./tools/policy/replays.ts');
-  const findings = evaluatePolicies({
+  const { arms } = await load('./src/engine/arms.ts');
+  const found = evaluatePolicies({
     dataset: readDataset(values.dataset),
     texts: readTexts(promptFiles(root)),
+    singles: Object.keys(arms).filter(id => arms[id].length <= 1),
     buckets: [32, 64, 128],
     states: values.states,
     measured: values.measured === undefined ? undefined : readMeasured(values.measured),
     settings: { seed: number('seed'), orders: number('orders'), resamples: number('resamples'), noise },
     log: line => console.error(line),
   });
-  printFindings(findings, console.log);
+  printReport(found, console.log);
   if (!values['no-docs']) {
     const costs = join(root, 'tools/dataset/costs.json');
     const machine = existsSync(costs)
@@ -52,7 +54,7 @@ try {
       : 'costs not recorded';
     const files = (values.measured ?? []).map(file => ` --measured ${relative(root, file)}`).join('');
     const command = `npm run policy:evaluate${files === '' ? '' : ` --${files}`}`;
-    writeDocuments(join(root, 'docs'), findings, { command, machine, noise });
+    writeDocuments(join(root, 'docs'), found, { command, machine, noise });
     console.log('\nWritten: docs/method.md, docs/figures/policy-*.svg');
   }
 } catch (error) {

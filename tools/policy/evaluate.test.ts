@@ -1,24 +1,27 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { trainedPolicyFromJson } from '../../src/core/policy/trained-policy.ts';
 import { replaceSection } from './document.ts';
-import { evaluatePolicies, type Findings, type Replayed } from './evaluate.ts';
+import { evaluatePolicies, type Findings, type Replayed, type Report } from './evaluate.ts';
 import { policyTable } from './report.ts';
 import { syntheticDataset } from './synthetic.test-helper.ts';
 import { trainPolicy } from './train.ts';
 
 const { dataset, texts } = syntheticDataset(90);
 const settings = { seed: 1, orders: 2, resamples: 100, noise: 0.03 };
+let found: Report;
 let findings: Findings;
 beforeAll(() => {
-  findings = evaluatePolicies({
+  found = evaluatePolicies({
     dataset,
     texts,
+    singles: ['none', 'coder'],
     buckets: [16],
     states: undefined,
     measured: undefined,
     settings,
     log: () => {},
   });
+  findings = found.page;
 });
 const speed = (
   replayed: Replayed | undefined,
@@ -48,6 +51,11 @@ describe('an evaluation of policies', () => {
     const later = strange?.results.find(({ contender }) => contender.id === 'page')?.later;
     expect(later?.overall.speedUp.value).toBeGreaterThan(0.97);
     expect(speed(strange, 'random', 'speedUp')).toBeLessThan(0.95);
+  });
+
+  test('looks at single drafts apart', () => {
+    expect(found.singles?.replayed[0]?.arms).toEqual(['none', 'coder']);
+    expect(found.singles?.replayed[0]?.oracle).toBeLessThan(findings.replayed[0]?.oracle ?? 0);
   });
 
   test('takes the cheapest features within 1 % of the best', () => {

@@ -30,6 +30,8 @@ import { type Trial, tuneExploration } from './tune.ts';
 export interface EvaluateOptions {
   readonly dataset: OfflineDataset;
   readonly texts: ReadonlyMap<string, string>;
+  /** Arms that are one draft or none, as the paper has them; the others combine several drafts. */
+  readonly singles: readonly string[];
   /** Word buckets that the ablation tries. */
   readonly buckets: readonly number[];
   /** Lines `{"id", "state"}`, if there are any. */
@@ -52,8 +54,9 @@ export interface Replayed {
   readonly choices: readonly (readonly number[])[];
 }
 
-/** Everything the command reports. */
+/** What was found with one set of arms. */
 export interface Findings {
+  /** Seen through `set`. */
   readonly dataset: OfflineDataset;
   readonly set: FeatureSet;
   readonly ablation: readonly AblationRow[];
@@ -62,11 +65,19 @@ export interface Findings {
   readonly trials: readonly Trial[];
   readonly replayed: readonly Replayed[];
   readonly measured: readonly Replayed[];
-  readonly measuredFrom: Measured | undefined;
   readonly alpha: readonly AlphaPoint[];
   readonly shares: readonly RewardShare[];
   readonly sizes: readonly SizePoint[];
-  /** Median time of a choice and of a choice with its update, in milliseconds. */
+}
+
+/** Everything the command reports. */
+export interface Report {
+  /** With every arm, as in the page. */
+  readonly page: Findings;
+  /** With single drafts only; undefined when there are no others. */
+  readonly singles: Findings | undefined;
+  readonly measuredFrom: Measured | undefined;
+  /** Median time of a choice and of learning from a run, in milliseconds. */
   readonly choiceMs: number;
   readonly updateMs: number;
 }
@@ -74,11 +85,22 @@ export interface Findings {
 const alphas = [0, 0.2, 0.4, 0.6, 0.8, 0.9, 1];
 const unseen: readonly Split[] = ['held-out', 'paraphrased', 'new-kind'];
 
-/** Trains on the train split, judges on all others. */
-export function evaluatePolicies(options: EvaluateOptions): Findings {
+/** Trains on the train split, judges on all others: with all arms, and with single drafts only. */
+export function evaluatePolicies(options: EvaluateOptions): Report {
+  const { dataset, measured } = options;
+  const single = dataset.arms.map(({ id }) => id).filter(id => options.singles.includes(id));
+  options.log(`${dataset.arms.length} arms:`);
+  const page = examine(options, dataset);
+  const combined = single.length < dataset.arms.length && single.length > 1;
+  if (combined) options.log(`${single.length} arms without combinations:`);
+  const singles = combined ? examine(options, restrictArms(dataset, single)) : undefined;
+  return { page, singles, measuredFrom: measured, ...choiceTimes(page.dataset, page.exploration) };
+}
+
+function examine(options: EvaluateOptions, whole: OfflineDataset): Findings {
   const { texts, settings, log, measured } = options;
   const { seed } = settings;
-  const ids = samplesOf(options.dataset, 'train').map(({ id }) => id);
+  const ids = samplesOf(whole, 'train').map(({ id }) => id);
   const states = withStates(options.states, ids, 32);
   const sets = [
     nothing,
@@ -87,10 +109,11 @@ export function evaluatePolicies(options: EvaluateOptions): Findings {
     ...(states === undefined ? [] : [states]),
   ];
   log('Features …');
-  const ablation = ablate(options.dataset, sets, texts, settings);
-  // Hidden states are known only after prefill, and need a file: the page's features are among the others.
-  const set = cheapestWithin(ablation.filter(row => row.set !== states))?.set ?? surface;
-  const dataset = seenThrough(options.dataset, set, texts);
+  const ablation = ablate(whole, sets, texts, settings);
+  // The bias alone cannot tell prompts apart, whatever the arms; hidden states are known only after prefill, and need a file.
+  const set =
+    cheapestWithin(ablation.filter(row => row.set !== states && row.set !== nothing))?.set ?? surface;
+  const dataset = seenThrough(whole, set, texts);
   const f: AlignmentKind = dataset.alignments.includes('rouge-l')
     ? 'rouge-l'
     : (dataset.alignments[0] ?? 'rouge-l');
@@ -114,12 +137,11 @@ export function evaluatePolicies(options: EvaluateOptions): Findings {
     exploration,
     trials,
     replayed,
-    measured: measured === undefined ? [] : replayMeasured(options, set, reward, exploration, measured),
-    measuredFrom: measured,
+    measured:
+      measured === undefined ? [] : replayMeasured(options, whole, { set, reward, exploration, measured }),
     alpha: alphaSweep(dataset, kinds, alphas, { train: samplesOf(dataset, 'train'), test, seed }),
     shares: rewardShares(dataset, test, reward, seed),
     sizes: sizeCurve(dataset, test, 5, seed),
-    ...choiceTimes(dataset, exploration),
   };
 }
 
@@ -148,13 +170,17 @@ function replayAll(
 
 /** The same policies over speed-ups timed in the page, with the arms that were. Measured speeds need no noise added. */
 function replayMeasured(
-  { dataset: whole, texts, settings }: EvaluateOptions,
-  set: FeatureSet,
-  reward: RewardChoice,
-  exploration: Exploration,
-  measured: Measured,
+  { texts, settings }: EvaluateOptions,
+  whole: OfflineDataset,
+  {
+    set,
+    reward,
+    exploration,
+    measured,
+  }: Pick<Findings, 'set' | 'reward' | 'exploration'> & { readonly measured: Measured },
 ): Replayed[] {
   const arms = whole.arms.map(({ id }) => id).filter(id => measured.arms.includes(id));
+  if (arms.length < 2) return [];
   const dataset = seenThrough(restrictArms(whole, arms), set, texts);
   const contenders = [
     ...makeContenders(dataset, { seed: settings.seed, reward, exploration }),
