@@ -1,5 +1,8 @@
-import { beforeEach, expect, test } from 'vitest';
-import { promptFeatures } from '../core/policy/features.ts';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { featureNames, promptFeatures } from '../core/policy/features.ts';
+import { createLinUcb, estimateArms, updateArm } from '../core/policy/lin-ucb.ts';
+import { linUcbToJson } from '../core/policy/lin-ucb-json.ts';
+import { armIds, isArmId } from '../engine/arms.ts';
 import { estimateRange, explainChoice, movers } from './explain-choice.ts';
 import { memoryStorage } from './memory-storage.test-helper.ts';
 import {
@@ -12,15 +15,47 @@ import {
   setFrozen,
   usePolicyStore,
 } from './policy-store.ts';
+import trained from './trained-policy.json';
 
 beforeEach(() => usePolicyStore.setState(usePolicyStore.getInitialState(), true));
 const story = promptFeatures('Tell a story about a ship', 0);
 const updates = () => usePolicyStore.getState().policy.updates;
+const meanOf = (arm: string) =>
+  estimateArms(usePolicyStore.getState().policy, story.values).find(estimate => estimate.arm === arm)?.mean;
+
+describe('the trained policy', () => {
+  test('fits this build: its features, and arms that exist', () => {
+    expect(trained.features).toEqual(featureNames);
+    expect(trained.arms.map(({ id }) => id).filter(id => !isArmId(id))).toEqual([]);
+    expect(trained.groups.every(({ centre }) => centre.length === featureNames.length)).toBe(true);
+  });
+
+  test('is what every arm begins with; no draft is 1, an arm it lacks is expected to be slower than that', () => {
+    const { arms } = usePolicyStore.getState().policy;
+    expect(arms.map(({ id }) => id)).toEqual(armIds);
+    for (const { id, prior } of arms) {
+      const known = trained.arms.find(arm => arm.id === id);
+      if (known === undefined && id !== 'none') expect(prior).toBeLessThan(1);
+      if (known !== undefined) expect(prior).toBe(known.prior);
+    }
+    expect(meanOf('none')).toBeCloseTo(1, 3);
+  });
+});
 
 test('bad experience with a draft leads away from it', () => {
-  expect(choose(story).arm).toBe('prompt-lookup');
-  for (let i = 0; i < 5; i++) learn('prompt-lookup', story.values, 0.5);
-  expect(choose(story).arm).toBe('none');
+  const { arm } = choose(story);
+  if (!isArmId(arm) || arm === 'none') throw new Error(`a draft should be expected to pay, not "${arm}"`);
+  for (let i = 0; i < 12; i++) learn(arm, story.values, 0.5);
+  expect(choose(story).arm).not.toBe(arm);
+});
+
+test('an arm that is slower than no draft again and again is left on such prompts, and said to be', () => {
+  for (let i = 0; i < 5; i++) learn('history', story.values, 0.8);
+  const { left, arm } = choose(story);
+  expect(left).toEqual(['history']);
+  expect(arm).not.toBe('history');
+  resetPolicy();
+  expect(choose(story).left).toEqual([]);
 });
 
 test('a frozen policy learns nothing, and an unusable reward teaches nothing', () => {
@@ -32,14 +67,14 @@ test('a frozen policy learns nothing, and an unusable reward teaches nothing', (
   expect(updates()).toBe(0);
 });
 
-test('an exported policy comes back whole after a reset', () => {
+test('an exported policy comes back whole after a reset, with what its guard knows', () => {
   learn('prompt-lookup', story.values, 1.4);
-  const { policy } = usePolicyStore.getState();
+  const { policy, guard } = usePolicyStore.getState();
   const text = exportPolicy();
   resetPolicy();
   expect(updates()).toBe(0);
   expect(importPolicy(text)).toBe(true);
-  expect(usePolicyStore.getState().policy).toEqual(policy);
+  expect(usePolicyStore.getState()).toMatchObject({ policy, guard });
 });
 
 test('a bad file is explained and changes nothing', () => {
@@ -47,22 +82,55 @@ test('a bad file is explained and changes nothing', () => {
   expect(importPolicy('not json')).toBe(false);
   expect(usePolicyStore.getState().problem).toMatch(/not JSON/);
   expect(importPolicy('{"format":"other"}')).toBe(false);
+  expect(importPolicy(JSON.stringify({ ...JSON.parse(exportPolicy()), guard: { code: 3 } }))).toBe(false);
+  expect(usePolicyStore.getState().problem).toMatch(/guard can't be used/);
   expect(updates()).toBe(1);
 });
 
-test('the policy survives a reload; a spoilt one is said to be', () => {
+test('what was learnt before there was a trained policy moves on to it', () => {
+  const arms = [
+    { id: 'none', prior: 1 },
+    { id: 'prompt-lookup', prior: 1.05 },
+  ];
+  let old = createLinUcb({ features: featureNames, arms });
+  for (let i = 0; i < 30; i++) old = updateArm(old, 'prompt-lookup', story.values, 1.9);
+  const { version, start, ...rest } = linUcbToJson(old);
+  const first = {
+    ...rest,
+    version: 1,
+    arms: old.arms.map(({ priorWeights, ...arm }) => arm),
+  };
+  const before = meanOf('ngram');
+  expect(importPolicy(JSON.stringify(first))).toBe(true);
+  expect([version, start.length]).toEqual([2, featureNames.length ** 2]);
+  expect(updates()).toBe(30);
+  expect(meanOf('prompt-lookup')).toBeGreaterThan(1.5);
+  // Arms that the old policy did not know begin as they do without it.
+  expect(meanOf('ngram')).toBeCloseTo(before ?? Number.NaN, 9);
+});
+
+test('the policy survives a reload', () => {
   const storage = memoryStorage();
   connectPolicy(storage);
   learn('none', story.values, 1.1);
+  const { guard } = usePolicyStore.getState();
   usePolicyStore.setState(usePolicyStore.getInitialState(), true);
   learn('none', story.values, 1.1);
   learn('none', story.values, 1.1);
   connectPolicy(storage);
   expect(updates()).toBe(2);
+  expect(Object.keys(usePolicyStore.getState().guard)).toEqual(Object.keys(guard));
+});
+
+test('a stored policy that cannot be used is said to be, and kept', () => {
   const spoilt = memoryStorage();
-  spoilt.setItem('draftpick-policy-1', '{"policy":3}');
+  const text = '{"policy":{"format":"draftpick-lin-ucb","version":2,"features":["bias","other"]}}';
+  spoilt.setItem('draftpick-policy-1', text);
   connectPolicy(spoilt);
-  expect(usePolicyStore.getState().problem).toMatch(/could not be read/);
+  expect(usePolicyStore.getState().problem).toMatch(/could not be read.*kept.*other features/);
+  learn('none', story.values, 1);
+  expect(spoilt.getItem('draftpick-policy-kept')).toBe(text);
+  expect(spoilt.getItem('draftpick-policy-1')).not.toBe(text);
 });
 
 test('movers are the largest contributions of either sign', () => {
@@ -88,9 +156,9 @@ test('the range of a plot holds every interval and 1', () => {
 });
 
 test('a person’s choice is told apart from the policy’s', () => {
-  const choice = choose(story);
+  const choice = { arm: 'ngram', estimates: [], reason: 'best' } as const;
   const say = (arm: string, by: 'policy' | 'person') => explainChoice(choice, arm, by, name => name);
-  expect(say('prompt-lookup', 'policy')).toMatch(/highest estimate/);
-  expect(say('none', 'person')).toMatch(/would have picked prompt-lookup/);
-  expect(say('prompt-lookup', 'person')).toMatch(/the same/);
+  expect(say('ngram', 'policy')).toMatch(/highest estimate/);
+  expect(say('none', 'person')).toMatch(/would have picked ngram/);
+  expect(say('ngram', 'person')).toMatch(/the same/);
 });

@@ -1,31 +1,35 @@
 import { create } from 'zustand';
 import { type Features, featureNames } from '../core/policy/features.ts';
 import {
-  type ArmChoice,
-  type ArmPrior,
-  chooseArm,
-  createLinUcb,
-  type LinUcbState,
-  resetLinUcb,
-  updateArm,
-} from '../core/policy/lin-ucb.ts';
+  emptyGuard,
+  type GuardedChoice,
+  type GuardState,
+  guardedChoice,
+  guardFromJson,
+  observeSpeedUp,
+} from '../core/policy/guard.ts';
+import { chooseArm, type LinUcbState, updateArm } from '../core/policy/lin-ucb.ts';
 import { linUcbFromJson, linUcbToJson } from '../core/policy/lin-ucb-json.ts';
-import type { ArmId } from '../engine/engine.ts';
+import { groupOf } from '../core/policy/prompt-groups.ts';
+import { isCold, rebaseLinUcb } from '../core/policy/rebase.ts';
+import {
+  priorsFor,
+  startFrom,
+  type TrainedPolicyJson,
+  trainedPolicyFromJson,
+} from '../core/policy/trained-policy.ts';
+import { type ArmId, armIds } from '../engine/arms.ts';
+import trainedJson from './trained-policy.json';
 
-/**
- * What each arm is expected to do before any evidence, as a speed-up. `none` is 1 by definition; lookup is what the
- * cost model gives it over mixed prompts when it only proposes where that pays.
- */
-const priors: readonly (ArmPrior & { readonly id: ArmId })[] = [
-  { id: 'none', prior: 1 },
-  { id: 'prompt-lookup', prior: 1.05 },
-];
+/** What `npm run policy:train` made of the offline dataset. A test checks that the file fits this build. */
+const trained = trainedPolicyFromJson(trainedJson as TrainedPolicyJson);
+const expected = { features: featureNames, arms: priorsFor(trained, armIds) };
 
-const expected = { features: featureNames, arms: priors };
-
-/** The bandit and whether it learns. */
+/** The bandit, its guard, and whether it learns. */
 export interface PolicyState {
   readonly policy: LinUcbState;
+  /** Arms that were measured to be slower than no draft on prompts of a kind. */
+  readonly guard: GuardState;
   /** Frozen: it still chooses, and learns nothing. */
   readonly frozen: boolean;
   /** Why an import or the stored state was refused. */
@@ -33,28 +37,33 @@ export interface PolicyState {
 }
 
 function fresh(): LinUcbState {
-  return createLinUcb(expected);
+  return startFrom(trained, armIds);
 }
 
 /** The policy of this browser. */
 export const usePolicyStore = create<PolicyState>(() => ({
   policy: fresh(),
+  guard: emptyGuard,
   frozen: false,
   problem: undefined,
 }));
 
 const { setState, getState } = usePolicyStore;
 
-/** What the policy would choose for a prompt. */
-export function choose(features: Features): ArmChoice {
-  return chooseArm(getState().policy, features.values);
+/** What the policy would choose for a prompt, and which arms its guard keeps out. */
+export function choose({ values }: Features): GuardedChoice {
+  const { policy, guard } = getState();
+  return guardedChoice(chooseArm(policy, values), guard, groupOf(values, trained.groups));
 }
 
 /** Teaches the policy one measured speed-up, unless it is frozen. */
 export function learn(arm: ArmId, features: ArrayLike<number>, speedUp: number): void {
-  const { policy, frozen } = getState();
+  const { policy, guard, frozen } = getState();
   if (frozen || !Number.isFinite(speedUp) || speedUp <= 0) return;
-  setState({ policy: updateArm(policy, arm, features, speedUp) });
+  setState({
+    policy: updateArm(policy, arm, features, speedUp),
+    guard: observeSpeedUp(guard, groupOf(features, trained.groups), arm, speedUp),
+  });
 }
 
 /** Stops or resumes learning. */
@@ -64,49 +73,85 @@ export function setFrozen(frozen: boolean): void {
 
 /** Forgets everything learnt. */
 export function resetPolicy(): void {
-  setState(({ policy }) => ({ policy: resetLinUcb(policy), problem: undefined }));
+  setState({ policy: fresh(), guard: emptyGuard, problem: undefined });
 }
 
 /** The policy as the text of a JSON file. */
 export function exportPolicy(): string {
-  return JSON.stringify(linUcbToJson(getState().policy));
+  return JSON.stringify(written(getState()));
 }
 
 /** Takes over an exported policy; a bad file changes nothing and is explained in `problem`. */
 export function importPolicy(text: string): boolean {
   try {
-    setState({ policy: linUcbFromJson(JSON.parse(text), expected), problem: undefined });
+    setState({ ...read(JSON.parse(text)), problem: undefined });
     return true;
   } catch (error) {
     const problem =
       error instanceof SyntaxError
         ? 'This file is not JSON. Choose a file that was made with Export.'
-        : error instanceof Error
-          ? error.message
-          : String(error);
+        : messageOf(error);
     setState({ problem });
     return false;
   }
 }
 
 const storageKey = 'draftpick-policy-1';
+/** Where a stored policy is kept that this build cannot use. */
+const keptKey = 'draftpick-policy-kept';
 
 /** Reads the stored policy and from then on stores every change. */
 export function connectPolicy(storage: Storage): void {
+  let text: string | null = null;
   try {
-    const text = storage.getItem(storageKey);
+    text = storage.getItem(storageKey);
     if (text !== null) {
       const stored = JSON.parse(text) as { policy?: unknown; frozen?: unknown };
-      setState({ policy: linUcbFromJson(stored.policy, expected), frozen: stored.frozen === true });
+      setState({ ...read(stored.policy), frozen: stored.frozen === true });
     }
-  } catch {
-    setState({ problem: 'The stored policy could not be read; the policy starts anew.' });
+  } catch (error) {
+    setState({
+      problem: `The stored policy could not be read; the policy starts anew. ${keep(storage, text, error)}`,
+    });
   }
-  usePolicyStore.subscribe(({ policy, frozen }) => {
+  usePolicyStore.subscribe(state => {
     try {
-      storage.setItem(storageKey, JSON.stringify({ policy: linUcbToJson(policy), frozen }));
+      storage.setItem(storageKey, JSON.stringify({ policy: written(state), frozen: state.frozen }));
     } catch {
       // Full or forbidden storage: the policy lives until the page is closed.
     }
   });
+}
+
+/** Puts a policy aside that this build cannot use, before the next run is stored over it. @returns what was done */
+function keep(storage: Storage, text: string | null, error: unknown): string {
+  if (text === null) return '';
+  try {
+    storage.setItem(keptKey, text);
+    return `The old one is kept in this browser as "${keptKey}". ${messageOf(error)}`;
+  } catch {
+    return messageOf(error);
+  }
+}
+
+/** The guard stands beside the policy's own fields, which ignore it. */
+function written({ policy, guard }: Pick<PolicyState, 'policy' | 'guard'>) {
+  return { ...linUcbToJson(policy), guard };
+}
+
+/**
+ * A stored or exported policy. What was learnt without an offline model moves on to this build's, with nothing lost; a policy that
+ * has its own offline model keeps it.
+ */
+function read(json: unknown): Pick<PolicyState, 'policy' | 'guard'> {
+  const policy = linUcbFromJson(json, expected);
+  const { guard } = json as { guard?: unknown };
+  return {
+    policy: isCold(policy) ? (rebaseLinUcb(policy, fresh()) ?? policy) : policy,
+    guard: guard === undefined ? emptyGuard : guardFromJson(guard),
+  };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
