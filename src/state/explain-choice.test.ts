@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ArmEstimate } from '../core/policy/lin-ucb.ts';
-import { explainChoice, explainLeft, rankEstimates, type ShownChoice } from './explain-choice.ts';
+import {
+  baseOf,
+  explainChoice,
+  explainLeft,
+  movers,
+  rankEstimates,
+  type ShownChoice,
+} from './explain-choice.ts';
 
 const estimate = (arm: string, mean: number): ArmEstimate => ({
   arm,
@@ -63,6 +70,16 @@ describe('estimates', () => {
       ),
     );
   });
+});
+
+test('what holds for any prompt is the base, not a mover', () => {
+  const moved = { ...estimate('a', 1.2), prior: 1.4, contributions: [-0.3, 0.02, 0.08, 0.001] };
+  const names = ['bias', 'length', 'digits', 'newlines'];
+  expect(baseOf(moved, names)).toBeCloseTo(1.1);
+  expect(movers(moved, names)).toEqual([
+    { feature: 'digits', amount: 0.08 },
+    { feature: 'length', amount: 0.02 },
+  ]);
 });
 
 describe('in words', () => {

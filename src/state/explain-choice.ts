@@ -6,11 +6,19 @@ export interface Mover {
   readonly amount: number;
 }
 
-/** The features that moved an estimate most, largest first; those that hardly did are left out. */
+/** The feature that every prompt has. */
+const always = 'bias';
+
+/** What an arm is expected to do on any prompt, before a prompt's own features move it. */
+export function baseOf({ prior, contributions }: ArmEstimate, names: readonly string[]): number {
+  return prior + (contributions[names.indexOf(always)] ?? 0);
+}
+
+/** The features of this prompt that moved an estimate most, largest first; those that hardly did are left out. */
 export function movers(estimate: ArmEstimate, names: readonly string[], most = 4): Mover[] {
   return estimate.contributions
     .map((amount, i) => ({ feature: names[i] ?? `feature ${i}`, amount }))
-    .filter(({ amount }) => Math.abs(amount) >= 0.005)
+    .filter(({ feature, amount }) => feature !== always && Math.abs(amount) >= 0.005)
     .sort((a, b) => Math.abs(b.amount) - Math.abs(a.amount))
     .slice(0, most);
 }

@@ -13,6 +13,8 @@ export function Estimates({ choice, chosen }: EstimatesProps) {
   const [all, setAll] = useState(false);
   const listId = useId();
   const { ranked, short } = rankEstimates(choice, chosen);
+  // A policy that never explores has no use for uncertainty, and says none.
+  const certain = ranked.every(({ uncertainty }) => uncertainty < 0.005);
   const { from, to } = estimateRange(ranked);
   const x = (value: number): number => ((value - from) / (to - from)) * 100;
   return (
@@ -24,6 +26,7 @@ export function Estimates({ choice, chosen }: EstimatesProps) {
             estimate={estimate}
             chosen={estimate.arm === chosen}
             left={choice.left?.includes(estimate.arm) === true}
+            certain={certain}
             x={x}
           />
         ))}
@@ -54,11 +57,13 @@ interface EstimateProps {
   readonly estimate: ArmEstimate;
   readonly chosen: boolean;
   readonly left: boolean;
+  /** Whether the policy states no uncertainty. */
+  readonly certain: boolean;
   /** Place of a speed-up on the scale, hundredths of its width. */
   readonly x: (value: number) => number;
 }
 
-function Estimate({ estimate, chosen, left, x }: EstimateProps) {
+function Estimate({ estimate, chosen, left, certain, x }: EstimateProps) {
   const { arm, mean, uncertainty, pulls } = estimate;
   const notes = [
     ...(chosen ? ['chosen'] : []),
@@ -84,7 +89,9 @@ function Estimate({ estimate, chosen, left, x }: EstimateProps) {
           <circle className="plot-mean" cx={`${x(mean)}%`} cy="50%" r={chosen ? 5 : 4} />
         </svg>
       </span>
-      <span className="figure">{`${mean.toFixed(2)}× ± ${uncertainty.toFixed(2)}`}</span>
+      <span className="figure">
+        {certain ? `${mean.toFixed(2)}×` : `${mean.toFixed(2)}× ± ${uncertainty.toFixed(2)}`}
+      </span>
     </li>
   );
 }

@@ -1,6 +1,6 @@
 import { type ChangeEvent, useRef } from 'react';
 import type { ArmEstimate } from '../../core/policy/lin-ucb.ts';
-import { explainChoice, explainLeft, movers } from '../../state/explain-choice.ts';
+import { baseOf, explainChoice, explainLeft, movers } from '../../state/explain-choice.ts';
 import {
   exportPolicy,
   importPolicy,
@@ -47,7 +47,7 @@ export function Why() {
       </div>
       <p className="muted small figure">
         {policy.updates === 0
-          ? 'Nothing learnt yet. Every finished run teaches the policy its measured speed-up.'
+          ? 'Nothing learnt yet: this is the policy that comes with the page. Every finished run teaches it the speed-up that was measured.'
           : `Learnt from ${policy.updates} run${policy.updates === 1 ? '' : 's'} in this browser. Estimated regret so far: ${policy.regret.toFixed(2)} in all, ${(policy.regret / policy.updates).toFixed(3)} a run.`}
         {frozen && ' Frozen: it chooses, but does not learn.'}
       </p>
@@ -75,9 +75,9 @@ function Movers({ estimate, names }: MoversProps) {
       <h3>{`What moved ${armName(estimate.arm)}`}</h3>
       <ul>
         <li>
-          <span>before any run</span>
+          <span>any prompt</span>
           <span />
-          <span className="figure">{estimate.prior.toFixed(2)}×</span>
+          <span className="figure">{baseOf(estimate, names).toFixed(2)}×</span>
         </li>
         {list.map(({ feature, amount }) => (
           <li key={feature}>
@@ -92,7 +92,7 @@ function Movers({ estimate, names }: MoversProps) {
           </li>
         ))}
       </ul>
-      {list.length === 0 && <p className="muted small">No feature of this prompt has moved it yet.</p>}
+      {list.length === 0 && <p className="muted small">No feature of this prompt moves it.</p>}
     </div>
   );
 }
