@@ -13,7 +13,7 @@ export function Estimates({ choice, chosen }: EstimatesProps) {
   const [all, setAll] = useState(false);
   const listId = useId();
   const { ranked, short } = rankEstimates(choice, chosen);
-  // A policy that never explores has no use for uncertainty, and says none.
+  // With a small α every uncertainty rounds to 0.00; a column of "± 0.00" says nothing.
   const certain = ranked.every(({ uncertainty }) => uncertainty < 0.005);
   const { from, to } = estimateRange(ranked);
   const x = (value: number): number => ((value - from) / (to - from)) * 100;
@@ -57,7 +57,7 @@ interface EstimateProps {
   readonly estimate: ArmEstimate;
   readonly chosen: boolean;
   readonly left: boolean;
-  /** Whether the policy states no uncertainty. */
+  /** Whether every uncertainty rounds to 0.00 and is left out. */
   readonly certain: boolean;
   /** Place of a speed-up on the scale, hundredths of its width. */
   readonly x: (value: number) => number;
