@@ -1,9 +1,10 @@
 /**
  * `npm run dataset:generate -- --out FILE [--prompts FILE …] [--part I/N] [--hidden FILE]`: the target's greedy outputs for the
  * prompts of the dataset, by the product's own engine. One process uses one core: run N of them with --part 1/N … N/N.
- * A stopped run goes on where it was. `--sample COUNT` instead samples the target for user requests (sample-prompts.ts).
+ * A stopped run goes on where it was; prompts whose outputs are in tools/dataset/outputs are left out (--all makes them again, which
+ * hidden states need). `--sample COUNT` instead samples the target for user requests (sample-prompts.ts).
  */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runnerImport } from 'vite';
@@ -17,6 +18,7 @@ const { values } = parseArgs({
     out: { type: 'string' },
     hidden: { type: 'string' },
     sample: { type: 'string' },
+    all: { type: 'boolean', default: false },
     seed: { type: 'string', default: '1' },
     sequences: { type: 'string', default: '24' },
     'max-tokens': { type: 'string', default: '192' },
@@ -41,10 +43,14 @@ if (values.sample !== undefined) {
   await samplePrompts({ ...common, count: Number(values.sample), seed: Number(values.seed) });
 } else {
   const { generateOutputs } = await load('./tools/dataset/generate.ts');
+  const { readOutputs } = await load('./tools/dataset/outputs.ts');
+  const gathered = ['train', 'evaluation'].map(name => join(root, `tools/dataset/outputs/${name}.jsonl.gz`));
+  const known = new Set(readOutputs(gathered.filter(existsSync)).map(({ id }) => id));
   const prompts = values.prompts
     .flatMap(file => readFileSync(file, 'utf8').split('\n'))
     .filter(line => line !== '')
     .map(line => JSON.parse(line))
+    .filter(({ id }) => values.all || !known.has(id))
     .filter((_, i) => i % parts === part - 1);
   await generateOutputs({
     ...common,
