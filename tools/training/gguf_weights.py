@@ -11,7 +11,7 @@ MODEL_DIR = Path(__file__).parents[2] / "public/models/smollm2-135m-instruct"
 
 
 class TargetWeights:
-    """Dequantised float32 tensors and metadata by GGUF name; tensors are [rows, columns]."""
+    """Dequantised float32 tensors, [rows, columns], and `llama.` metadata, by GGUF name."""
 
     def __init__(self, directory: Path = MODEL_DIR):
         manifest = json.loads((directory / "manifest.json").read_text())
@@ -21,11 +21,14 @@ class TargetWeights:
             whole.flush()
             reader = GGUFReader(whole.name)
             self._raw = {t.name: (np.array(t.data), t.tensor_type) for t in reader.tensors}
-            self.fields = {name: field.contents() for name, field in reader.fields.items()}
+            # Not the tokenizer's: reading its hundred thousand strings takes longer than the weights.
+            self._metadata = {
+                name: field.contents() for name, field in reader.fields.items() if name.startswith("llama.")
+            }
 
     def __getitem__(self, name: str) -> np.ndarray:
         data, kind = self._raw[name]
         return dequantize(data, kind).astype(np.float32)
 
     def metadata(self, name: str):
-        return self.fields[f"llama.{name}"]
+        return self._metadata[f"llama.{name}"]

@@ -60,14 +60,14 @@ def cross_entropy(head, state, ids, weights):
 def _cross_entropy_forward(head, state, ids, weights):
     """The loss with both gradients, so that logits live only within a chunk.
 
-    With e = exp(logits − first target's logit), the gradient of the logits is e · weight/Σe minus the weights at the targets. Its first
-    part is two products with e whose factor is moved to the columns of the small operand; the second part only
-    gathers and scatters rows of the head.
+    With e = exp(logits − first target's logit), the gradient of the logits is e · weight/Σe minus the weights at
+    the targets. Its first part is two products with e whose factor is moved to the columns of the small operand;
+    the second part only gathers and scatters rows of the head.
     """
     head, state = _bf16(head), _bf16(state)
     head_t, weight = head.T, weights.sum(0)
-    targets = [head[row].T for row in ids]
-    target_logits = [(t * state.astype(jnp.float32)).sum(0) for t in targets]
+    rows = state.T
+    target_logits = [(head[row] * rows.astype(jnp.float32)).sum(1) for row in ids]
 
     def chunk(d_head, columns):
         nothing = jnp.zeros_like(columns[0], jnp.float32), jnp.float32(0)
@@ -90,10 +90,12 @@ def _cross_entropy_forward(head, state, ids, weights):
     d_head, (d_state, losses) = jax.lax.scan(chunk, jnp.zeros(head.shape), columns)
     d_state = d_state.swapaxes(0, 1).reshape(state.shape)
     loss = losses.sum() + (weight * base).sum()
-    for row, w, target, logit in zip(ids, weights, targets, target_logits):
+    d_rows = 0.0
+    for row, w, logit in zip(ids, weights, target_logits):
         loss -= (w * logit).sum()
-        d_state -= w * target
-        d_head = d_head.at[row].add(-(w * state).T)
+        d_rows += w[:, None] * head[row]
+        d_head = d_head.at[row].add(-(w[:, None] * rows))
+    d_state -= d_rows.T
     return loss, (d_head, d_state)
 
 
