@@ -4,7 +4,6 @@ import { samplesOf } from '../../src/core/offline-dataset.ts';
 import type { Findings, Replayed, Report } from './evaluate.ts';
 import { alphaFigure, choiceFigure, policiesFigure, sizeFigure } from './figures.ts';
 import type { Measured } from './measured.ts';
-import { seenPrompts } from './replays.ts';
 import * as report from './report.ts';
 import { markdownTable, percent } from './tables.ts';
 
@@ -100,7 +99,7 @@ function section({ page, singles, measuredFrom, choiceMs, updateMs }: Report, ab
     '### How carefully the page explores',
     'Chosen inside the train split, on prompts the offline model was not made from, and on each kind after training without it: weight of ' +
       `the uncertainty α = ${exploration.alpha}, the offline model worth ${exploration.strength} prompts. ` +
-      `A choice takes ${choiceMs.toFixed(3)} ms (Node, median, features not included), learning from a run ${updateMs.toFixed(3)} ms.`,
+      `A choice takes ${choiceMs.toFixed(3)} ms (Node, median, with reading the prompt), learning from a run ${updateMs.toFixed(3)} ms.`,
     markdownTable(report.trialTable(page)),
   ];
   return parts.filter(part => part !== '').join('\n\n');
@@ -167,7 +166,7 @@ function replayParts(heading: string, part: Replayed): string[] {
     `${heading} ${part.title}, ${part.prompts} prompts`,
     `Best fixed arm: ${part.fixedArm} (${part.fixed.toFixed(3)} ×). Oracle: ${part.oracle.toFixed(3)} ×.`,
     markdownTable(report.policyTable(part)),
-    ...(later.length > 1 ? [`Once ${seenPrompts} prompts of a kind were seen:`, markdownTable(later)] : []),
+    ...(later.length > 1 ? [`Once ${part.seen} prompts of a kind were seen:`, markdownTable(later)] : []),
     'The policy of the page by kind:',
     markdownTable(report.kindTable(part)),
   ];

@@ -1,6 +1,8 @@
 import { type OfflineDataset, type Split, samplesOf } from '../../src/core/offline-dataset.ts';
 import { bestFixedArm, confusion, fixedSpeedUp } from '../../src/core/policy/evaluate.ts';
+import { emptyGuard, guardedChoice } from '../../src/core/policy/guard.ts';
 import { chooseArm, updateArm } from '../../src/core/policy/lin-ucb.ts';
+import { groupOf } from '../../src/core/policy/prompt-groups.ts';
 import type { AlignmentKind } from '../../src/core/reward.ts';
 import { type AblationRow, ablate, cheapestWithin } from './ablation.ts';
 import {
@@ -14,7 +16,7 @@ import {
 import { restrictArms } from './data.ts';
 import { type FeatureSet, nothing, seenThrough, surface, withStates, withWords } from './feature-sets.ts';
 import { type Measured, measuredSamples } from './measured.ts';
-import { play, type ReplaySettings, type Result } from './replays.ts';
+import { play, type ReplaySettings, type Result, seenPrompts } from './replays.ts';
 import {
   type AlphaPoint,
   alphaSweep,
@@ -46,6 +48,8 @@ export interface Replayed {
   readonly title: string;
   readonly arms: readonly string[];
   readonly prompts: number;
+  /** After how many prompts of each kind learning policies are judged once more. */
+  readonly seen: number;
   readonly results: readonly Result[];
   readonly fixedArm: string;
   readonly fixed: number;
@@ -94,7 +98,7 @@ export function evaluatePolicies(options: EvaluateOptions): Report {
   const combined = single.length < dataset.arms.length && single.length > 1;
   if (combined) options.log(`${single.length} arms without combinations:`);
   const singles = combined ? examine(options, restrictArms(dataset, single)) : undefined;
-  return { page, singles, measuredFrom: measured, ...choiceTimes(page.dataset, page.exploration) };
+  return { page, singles, measuredFrom: measured, ...choiceTimes(page, options.texts) };
 }
 
 function examine(options: EvaluateOptions, whole: OfflineDataset): Findings {
@@ -160,6 +164,7 @@ function replayAll(
     title,
     arms: dataset.arms.map(({ id }) => id),
     prompts: samples.length,
+    seen: seenPrompts(samples),
     results,
     fixedArm: dataset.arms[fixedArm]?.id ?? '',
     fixed: fixedSpeedUp(samples, fixedArm),
@@ -194,17 +199,25 @@ function replayMeasured(
   });
 }
 
-/** How long the page's choice takes here, as the median over the held-out prompts. The page itself is measured elsewhere. */
-function choiceTimes(dataset: OfflineDataset, exploration: Exploration) {
+/**
+ * How long the page's choice takes here, reading the prompt included, and learning from a run: medians over training prompts. The page
+ * itself is measured elsewhere.
+ */
+function choiceTimes(
+  { dataset, set, exploration }: Findings,
+  texts: ReadonlyMap<string, string>,
+): Pick<Report, 'choiceMs' | 'updateMs'> {
   const train = samplesOf(dataset, 'train');
-  let state = warmState(dataset, trainSpeedModel(train), exploration);
+  const trained = trainSpeedModel(train);
+  let state = warmState(dataset, trained, exploration);
   const [choosing, updating]: [number[], number[]] = [[], []];
-  for (const { features, speedUps } of train.slice(0, 400)) {
+  for (const { id, speedUps } of train.slice(0, 400)) {
     const start = performance.now();
-    const { arm } = chooseArm(state, features);
+    const x = set.of(id, texts.get(id)) ?? [];
+    const { arm } = guardedChoice(chooseArm(state, x), emptyGuard, groupOf(x, trained.groups));
     const chosen = performance.now();
-    const at = dataset.arms.findIndex(({ id }) => id === arm);
-    state = updateArm(state, arm, features, speedUps[at] ?? 1);
+    const at = dataset.arms.findIndex(entry => entry.id === arm);
+    state = updateArm(state, arm, x, speedUps[at] ?? 1);
     choosing.push(chosen - start);
     updating.push(performance.now() - chosen);
   }

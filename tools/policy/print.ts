@@ -14,7 +14,7 @@ export function printReport(
     print(report.pickedText(measuredFrom) ?? '');
   }
   print(
-    `\nA choice takes ${choiceMs.toFixed(3)} ms, learning from a run ${updateMs.toFixed(3)} ms (Node, medians).`,
+    `\nA choice takes ${choiceMs.toFixed(3)} ms with reading the prompt, learning from a run ${updateMs.toFixed(3)} ms (Node, medians).`,
   );
 }
 

@@ -4,8 +4,15 @@ import { normal, seededRandom } from '../../src/core/policy/random.ts';
 import { laterSteps, type PolicyFactory, type ReplayStep, replay } from '../../src/core/policy/replay.ts';
 import type { Contender } from './contenders.ts';
 
-/** Prompts of a kind after which a learning policy is judged once more. */
-export const seenPrompts = 20;
+/** Most prompts of a kind after which a learning policy is judged once more. */
+const mostSeen = 20;
+
+/** After how many prompts of each kind that is: at least half of the smallest kind is left to judge by. */
+export function seenPrompts(samples: readonly Pick<DatasetSample, 'kind'>[]): number {
+  const counts = new Map<string, number>();
+  for (const { kind } of samples) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  return Math.min(mostSeen, Math.floor(Math.min(...counts.values()) / 2));
+}
 
 /** Standard deviation of log(measured speed-up / true speed-up) that replays of computed speed-ups assume. */
 export const measurementNoise = 0.05;
@@ -43,7 +50,8 @@ export function play(
   });
   const steps = runs.flat();
   const learns = contender.family === 'learning';
-  const rest = learns ? runs.flatMap(run => laterSteps(run, samples, seenPrompts)) : [];
+  const seen = seenPrompts(samples);
+  const rest = learns ? runs.flatMap(run => laterSteps(run, samples, seen)) : [];
   return {
     contender,
     all: evaluate(samples, steps, { seed, resamples }),

@@ -1,6 +1,6 @@
 import type { Findings, Replayed } from './evaluate.ts';
 import type { Measured } from './measured.ts';
-import { type Result, seenPrompts } from './replays.ts';
+import type { Result } from './replays.ts';
 import { percent, type Table, withRange } from './tables.ts';
 
 /** Contenders in the order of the tables: fixed arms after the policies, the oracle last. */
@@ -32,7 +32,7 @@ export function policyTable(replayed: Replayed): Table {
 /** The learning policies without the first prompts of each kind. */
 export function laterTable(replayed: Replayed): Table {
   const header = [
-    `after ${seenPrompts} prompts of the kind`,
+    `after ${replayed.seen} prompts of the kind`,
     '× target alone',
     '× best fixed arm',
     'share of the oracle',

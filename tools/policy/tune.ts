@@ -12,7 +12,7 @@ export interface Trial extends Exploration {
   readonly known: number;
   /** The same on a kind that was left out of training, mean over the kinds. */
   readonly strange: number;
-  /** Least speed relative to the target alone on a left-out kind once 20 prompts of it were seen. */
+  /** Least speed relative to the target alone on a left-out kind once up to 20 prompts of it were seen. */
   readonly worst: number;
 }
 
@@ -50,7 +50,7 @@ export function tuneExploration(
     const run = ({ trained, check }: typeof known, orders: number) => {
       const runs = runsOf(pagePolicy(dataset, trained, exploration), check, { ...settings, orders });
       const options = { seed: settings.seed, resamples: 1 };
-      const later = runs.flatMap(steps => laterSteps(steps, check, seenPrompts));
+      const later = runs.flatMap(steps => laterSteps(steps, check, seenPrompts(check)));
       return {
         ofOracle: evaluate(check, runs.flat(), options).overall.ofOracle.value,
         later: later.length === 0 ? 1 : evaluate(check, later, options).overall.speedUp.value,
