@@ -1,6 +1,7 @@
 /**
- * `npm run dataset:build -- OUTPUTS.jsonl …`: the offline dataset, public/lab/offline-dataset.json, from the target's recorded
- * outputs and the drafts in public/drafts. With `--report` instead the figures of every draft on the held-out prompts, written
+ * `npm run dataset:build [-- --states FOLDER]`: the offline dataset, public/lab/offline-dataset.json, from the target's recorded outputs
+ * that no draft was made from (tools/dataset/outputs) and the drafts in public/drafts. FOLDER has hidden states as
+ * `dataset:generate --hidden` wrote them; without it the target computes them again. With `--report` instead the figures of every draft on the held-out prompts, written
  * into docs/models.md (`npm run drafts:report`).
  */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -10,9 +11,9 @@ import { runnerImport } from 'vite';
 import '../enable-relaxed-simd.mjs';
 import { build, root } from '../build.mjs';
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
+const { values } = parseArgs({
   options: {
+    states: { type: 'string' },
     report: { type: 'boolean', default: false },
     drafts: { type: 'string', default: join(root, 'public/drafts') },
     out: { type: 'string', default: join(root, 'public/lab/offline-dataset.json') },
@@ -20,16 +21,13 @@ const { values, positionals } = parseArgs({
     build: { type: 'string', default: 'relaxed-dot' },
   },
 });
-if (positionals.length === 0) {
-  console.error('Name the files of outputs that `npm run dataset:generate` made.');
-  process.exit(2);
-}
 await build({ onlyStale: true, only: ['kernels'] });
 const load = async file => (await runnerImport(file, { root, configFile: false, logLevel: 'warn' })).module;
 const prompts = join(root, 'tools/dataset/prompts');
 const options = {
   kernels: join(root, 'src/kernels/build', `${values.build}.wasm`),
-  outputs: positionals,
+  outputs: ['policy', 'evaluation'].map(name => join(root, `tools/dataset/outputs/${name}.jsonl.gz`)),
+  states: values.states,
   prompts: readdirSync(prompts).map(file => join(prompts, file)),
   drafts: values.drafts,
   target: 'smollm2-135m-instruct',

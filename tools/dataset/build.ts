@@ -53,7 +53,7 @@ function speedOf(draftMs: number, costs: Costs): number {
 }
 
 async function sampleOf(
-  { line, output, states: file, split }: Recorded,
+  { line, output, split }: Recorded,
   { arms: ready, states }: Bench,
   costs: Costs,
 ): Promise<DatasetSample> {
@@ -61,8 +61,8 @@ async function sampleOf(
   const plainMs = tokens.length * (costs.targetMs[0] ?? 1);
   const byKind = new Map<string, number[]>(alignmentKinds.map(kind => [kind, []]));
   const speedUps: number[] = [];
+  states.open(output);
   for (const arm of ready) {
-    states.open(file, output);
     const run = await follow(arm.drafter, prompt, tokens, arm.cost, { maxDraft: 7, guessMs: arm.clock });
     speedUps.push(plainMs / run.ms);
     const agreement = await agreementOf(arm, prompt, tokens);

@@ -44,7 +44,9 @@ if (values.sample !== undefined) {
 } else {
   const { generateOutputs } = await load('./tools/dataset/generate.ts');
   const { readOutputs } = await load('./tools/dataset/outputs.ts');
-  const gathered = ['train', 'policy', 'evaluation'].map(name => join(root, `tools/dataset/outputs/${name}.jsonl.gz`));
+  const gathered = ['train', 'policy', 'evaluation'].map(name =>
+    join(root, `tools/dataset/outputs/${name}.jsonl.gz`),
+  );
   const known = new Set(readOutputs(gathered.filter(existsSync)).map(({ id }) => id));
   const prompts = values.prompts
     .flatMap(file => readFileSync(file, 'utf8').split('\n'))

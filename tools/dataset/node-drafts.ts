@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CostModel } from '../../src/core/cost-model.ts';
 import type { Drafter } from '../../src/core/drafter.ts';
@@ -18,6 +18,7 @@ import { readGguf } from '../../src/models/gguf.ts';
 import { llamaConfig } from '../../src/models/llama-config.ts';
 import { draftVocabulary, ModelGuesser } from '../../src/models/model-guesser.ts';
 import type { OutputLine } from './generate.ts';
+import { readOutputs } from './outputs.ts';
 import type { GuessClock } from './recorded-target.ts';
 
 /** What passes and guesses cost: measured in a browser (`npm run bench` prints the first row), see costs.json. */
@@ -39,36 +40,47 @@ export interface RecordedArm {
   readonly needsTarget: boolean;
 }
 
-/** Hidden states of recorded outputs, bf16 rows, one file beside each outputs file. */
-export class RecordedStates implements HiddenStates {
-  #rows:
-    | { readonly handle: number; readonly first: number; readonly count: number; readonly at: number }
-    | undefined;
-  readonly #handles = new Map<string, number>();
+/** Where the states of an output lie: bf16 rows from `row` on. */
+interface Place {
+  readonly file: string;
+  readonly row: number;
+}
 
-  constructor(private readonly target: Pick<CpuModel, 'embeddingRow' | 'config'>) {}
+/** Hidden states of recorded outputs: from files beside the outputs, or computed again by the target. */
+export class RecordedStates implements HiddenStates {
+  readonly #places = new Map<string, Place>();
+  readonly #handles = new Map<string, number>();
+  /** States of the present output, f32 `[tokens][width]`, and the position of the first. */
+  #rows = new Float32Array();
+  #first = 0;
+
+  /** @param folder with pairs outputs-x.jsonl, hidden-x.bf16 */
+  constructor(
+    private readonly target: CpuModel,
+    folder: string | undefined,
+  ) {
+    if (folder === undefined) return;
+    for (const name of readdirSync(folder)) {
+      const part = /^outputs-(.+)\.jsonl$/.exec(name)?.[1];
+      if (part === undefined) continue;
+      const file = join(folder, `hidden-${part}.bf16`);
+      for (const { id, hiddenAt } of readOutputs([join(folder, name)])) {
+        if (hiddenAt !== undefined) this.#places.set(id, { file, row: hiddenAt });
+      }
+    }
+  }
 
   /** The output whose states are asked for from now on. */
-  open(file: string | undefined, { prompt, tokens, hiddenAt }: OutputLine): void {
-    this.#rows = undefined;
-    if (file === undefined || hiddenAt === undefined || !existsSync(file)) return;
-    let handle = this.#handles.get(file);
-    if (handle === undefined) {
-      handle = openSync(file, 'r');
-      this.#handles.set(file, handle);
-    }
-    this.#rows = { handle, first: hiddenAt, count: tokens.length, at: prompt.length - 1 };
+  open(output: OutputLine): void {
+    const place = this.#places.get(output.id);
+    this.#first = output.prompt.length - 1;
+    this.#rows = place === undefined ? this.#compute(output) : this.#read(place, output.tokens.length);
   }
 
   hiddenAt(position: number): Float32Array | undefined {
-    const rows = this.#rows;
-    const row = position - (rows?.at ?? 0);
-    if (rows === undefined || row < 0 || row >= rows.count) return undefined;
     const { width } = this.target.config;
-    const words = new Uint16Array(width);
-    readSync(rows.handle, words, 0, width * 2, (rows.first + row) * width * 2);
-    const bits = Uint32Array.from(words, word => word << 16);
-    return new Float32Array(bits.buffer);
+    const at = (position - this.#first) * width;
+    return at < 0 || at >= this.#rows.length ? undefined : this.#rows.slice(at, at + width);
   }
 
   embeddingRow(token: number): Float32Array {
@@ -77,6 +89,33 @@ export class RecordedStates implements HiddenStates {
 
   dispose(): void {
     for (const handle of this.#handles.values()) closeSync(handle);
+  }
+
+  #read({ file, row }: Place, count: number): Float32Array<ArrayBuffer> {
+    let handle = this.#handles.get(file);
+    if (handle === undefined) {
+      handle = openSync(file, 'r');
+      this.#handles.set(file, handle);
+    }
+    const { width } = this.target.config;
+    const words = new Uint16Array(count * width);
+    readSync(handle, words, 0, words.byteLength, row * width * 2);
+    return new Float32Array(Uint32Array.from(words, word => word << 16).buffer);
+  }
+
+  /** Passes over prompt and output: slower than reading, and exact where files are rounded to bf16. */
+  #compute({ prompt, tokens }: OutputLine): Float32Array<ArrayBuffer> {
+    const { width } = this.target.config;
+    const text = [...prompt, ...tokens.slice(0, -1)];
+    const rows = new Float32Array(tokens.length * width);
+    for (let at = 0; at < text.length; at += this.target.maxRows) {
+      const chunk = text.slice(at, at + this.target.maxRows);
+      this.target.extend(chunk, at, { rows: chunk.length, logits: false });
+      for (let position = Math.max(at, this.#first); position < at + chunk.length; position++) {
+        rows.set(this.target.hiddenAt(position) ?? [], (position - this.#first) * width);
+      }
+    }
+    return rows;
   }
 }
 

@@ -6,18 +6,19 @@ import { loadTarget, type OutputLine, type PromptLine } from './generate.ts';
 import { type Costs, type RecordedArm, RecordedStates, recordedArms } from './node-drafts.ts';
 import { readOutputs } from './outputs.ts';
 
-/** A prompt, the target's output, and the file with its hidden states. */
+/** A prompt and the target's output. */
 export interface Recorded {
   readonly line: PromptLine;
   readonly output: OutputLine;
-  readonly states: string | undefined;
   readonly split: Split;
 }
 
 export interface RecordedOptions {
   readonly kernels: string;
-  /** Generated outputs, and beside each (outputs-x.jsonl → hidden-x.bf16) the hidden states, if there are any. */
+  /** Generated outputs. */
   readonly outputs: readonly string[];
+  /** Folder of outputs-x.jsonl with hidden-x.bf16 beside them; states that are not there are computed again. */
+  readonly states: string | undefined;
   readonly prompts: readonly string[];
   /** Folder of the drafts, and the model they are for. */
   readonly drafts: string;
@@ -36,7 +37,7 @@ export interface Bench {
 export async function openBench(options: RecordedOptions): Promise<Bench> {
   const { model: target } = await loadTarget(options.kernels, 1);
   const module = await WebAssembly.compile(await readFile(options.kernels));
-  const states = new RecordedStates(target);
+  const states = new RecordedStates(target, options.states);
   const history = new GrowingNgrams('history', target.vocabularySize);
   const arms = await recordedArms({
     folder: options.drafts,
@@ -72,8 +73,7 @@ export function readRecorded({ prompts, outputs }: RecordedOptions, limit: numbe
       const count = counts.get(key) ?? 0;
       if (count >= limit) return [];
       counts.set(key, count + 1);
-      const states = file.replace(/outputs-([^/]*)\.jsonl$/, 'hidden-$1.bf16');
-      return [{ line, output, split, states: states === file ? undefined : states }];
+      return [{ line, output, split }];
     }),
   );
 }

@@ -61,8 +61,8 @@ async function rowOf(
 ): Promise<Row> {
   const run = async (maxDraft: number, fixedDraft: boolean) => {
     const runs: Followed[] = [];
-    for (const { output, states: file } of recorded) {
-      states.open(file, output);
+    for (const { output } of recorded) {
+      states.open(output);
       const options = { maxDraft, fixedDraft, guessMs: arm.clock };
       runs.push(await follow(arm.drafter, output.prompt, output.tokens, arm.cost, options));
     }
