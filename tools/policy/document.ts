@@ -5,7 +5,7 @@ import type { Findings, Replayed, Report } from './evaluate.ts';
 import { alphaFigure, choiceFigure, policiesFigure, sizeFigure } from './figures.ts';
 import type { Measured } from './measured.ts';
 import * as report from './report.ts';
-import { markdownTable, percent } from './tables.ts';
+import { markdownTable, percent, type Table, withRange } from './tables.ts';
 
 export const startMarker = '<!-- policy:start, written by `npm run policy:evaluate` -->';
 export const endMarker = '<!-- policy:end -->';
@@ -77,6 +77,14 @@ function section({ page, singles, measuredFrom, choiceMs, updateMs }: Report, ab
   const { set, exploration } = page;
   const parts = [
     introduction(page, about),
+    summary('With every arm', page),
+    ...(singles === undefined
+      ? []
+      : [
+          summary('With single drafts', singles),
+          'An arm that combines drafts chooses among them anew for each token, by their confidence. Where such an arm is the best fixed one, ' +
+            'little is left for a choice by prompt.',
+        ]),
     '### Every arm, as in the page',
     '![Speed of all policies with every arm](figures/policy-comparison.svg)',
     ...page.replayed.flatMap(part => replayParts('####', part)),
@@ -84,8 +92,7 @@ function section({ page, singles, measuredFrom, choiceMs, updateMs }: Report, ab
       ? []
       : [
           '### Single drafts only',
-          'The paper’s setting: one draft for a prompt. Arms that combine drafts choose among them anew for each token, by confidence; ' +
-            'without them the choice by prompt is all there is.',
+          'The paper’s setting: one draft for a prompt.',
           '![Speed of all policies with single drafts](figures/policy-comparison-singles.svg)',
           ...singles.replayed.flatMap(part => replayParts('####', part)),
         ]),
@@ -100,9 +107,28 @@ function section({ page, singles, measuredFrom, choiceMs, updateMs }: Report, ab
     'Chosen inside the train split, on prompts the offline model was not made from, and on each kind after training without it: weight of ' +
       `the uncertainty α = ${exploration.alpha}, the offline model worth ${exploration.strength} prompts. ` +
       `A choice takes ${choiceMs.toFixed(3)} ms (Node, median, with reading the prompt), learning from a run ${updateMs.toFixed(3)} ms.`,
-    markdownTable(report.trialTable(page)),
+    folded('All settings tried', report.trialTable(page)),
   ];
   return parts.filter(part => part !== '').join('\n\n');
+}
+
+/** The page's policy in one sentence for each set of prompts. */
+function summary(arms: string, { replayed }: Findings): string {
+  const sentences = replayed.map(({ title, results, fixedArm }) => {
+    const overall = results.find(({ contender }) => contender.id === 'page')?.all.overall;
+    if (overall === undefined) return '';
+    const { speedUp, ofFixed, ofOracle } = overall;
+    return (
+      `${title}: ${speedUp.value.toFixed(2)} × the target alone, ${withRange(ofFixed)} × the best fixed arm (${fixedArm}), ` +
+      `${percent(ofOracle.value)} of the oracle`
+    );
+  });
+  return `**${arms}**, the page's policy: ${sentences.join('; ')}.`;
+}
+
+/** A table that is there for whoever wants to look closer. */
+function folded(title: string, table: Table): string {
+  return `<details><summary>${title}</summary>\n\n${markdownTable(table)}\n\n</details>`;
 }
 
 function introduction({ dataset }: Findings, { command, machine, noise }: About): string {
@@ -151,12 +177,12 @@ function trainingParts(findings: Findings, arms: string): string[] {
     `r = α·f + (1 − α)·c. α = ${reward.alpha} (f = ${reward.kind}) was the fastest on a part of the training prompts and is what ` +
       '"the paper’s reward" means above.',
     '![Reward and speed against α](figures/policy-alpha.svg)',
-    markdownTable(report.alphaTable(findings)),
+    folded('Reward and speed by α', report.alphaTable(findings)),
     'Mean reward of the three linear policies:',
     markdownTable(report.sharesTable(findings)),
     `### Size of the dataset (${arms})`,
     '![Speed against the number of training prompts](figures/policy-dataset-size.svg)',
-    markdownTable(report.sizeTable(findings)),
+    folded('Speed by number of training prompts', report.sizeTable(findings)),
   ];
 }
 
@@ -166,8 +192,7 @@ function replayParts(heading: string, part: Replayed): string[] {
     `${heading} ${part.title}, ${part.prompts} prompts`,
     `Best fixed arm: ${part.fixedArm} (${part.fixed.toFixed(3)} ×). Oracle: ${part.oracle.toFixed(3)} ×.`,
     markdownTable(report.policyTable(part)),
-    ...(later.length > 1 ? [`Once ${part.seen} prompts of a kind were seen:`, markdownTable(later)] : []),
-    'The policy of the page by kind:',
-    markdownTable(report.kindTable(part)),
+    ...(later.length > 1 ? [folded(`Once ${part.seen} prompts of a kind were seen`, later)] : []),
+    folded('The policy of the page by kind', report.kindTable(part)),
   ];
 }

@@ -52,8 +52,9 @@ try {
     const machine = existsSync(costs)
       ? JSON.parse(readFileSync(costs, 'utf8')).machine
       : 'costs not recorded';
-    const files = (values.measured ?? []).map(file => ` --measured ${relative(root, file)}`).join('');
-    const command = `npm run policy:evaluate${files === '' ? '' : ` --${files}`}`;
+    const files = (values.measured ?? []).map(file => ` --measured ${relative(root, file)}`);
+    if (values.states !== undefined) files.push(' --states STATES.jsonl');
+    const command = `npm run policy:evaluate${files.length === 0 ? '' : ` --${files.join('')}`}`;
     writeDocuments(join(root, 'docs'), found, { command, machine, noise });
     console.log('\nWritten: docs/method.md, docs/figures/policy-*.svg');
   }

@@ -100,7 +100,9 @@ function chart({ title, xTitle, series, levels, place, marks }: Chart, dx: numbe
   levels.forEach(({ name, value }, i) => {
     const dash = dashes[i % dashes.length] ?? '';
     body.push(rule(left, y(value), right, y(value), { stroke: soft, 'stroke-dasharray': dash }));
-    body.push(label(right, y(value) - 4, name, 'end', { fill: soft, 'font-size': 11 }));
+    // Levels may lie close together: their names take turns at the right and the left.
+    const [x, anchor] = i % 2 === 0 ? ([right, 'end'] as const) : ([left + 4, 'start'] as const);
+    body.push(label(x, y(value) - 4, name, anchor, { fill: soft, 'font-size': 11 }));
   });
   series.forEach(({ name, points }, i) => {
     const colour = colours[i % colours.length] ?? ink;
