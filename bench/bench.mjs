@@ -88,7 +88,7 @@ async function openLanes(lab, { engines, arms, maxTokens }, prompts) {
     return product;
   }
   async function addProduct() {
-    const { run, choose, learn, info } = await theProduct();
+    const { run, choose, choiceMs, learn, info } = await theProduct();
     const chosen = resolveArms(arms, info.arms);
     // The first run of an arm loads its drafts.
     for (const arm of info.arms) await run({ messages: warmUp, arm, maxTokens: 16 });
@@ -99,6 +99,13 @@ async function openLanes(lab, { engines, arms, maxTokens }, prompts) {
         await learn({ prompt, arm, speedUp: (result.plainMs * result.decodedTokens) / result.decodeMs });
         return { ...result, arm, picked: true, choice: reason };
       });
+    }
+    if (arms === 'policy' || arms === 'all') {
+      const longest = prompts.reduce((most, { prompt }) => (prompt.length > most.length ? prompt : most), '');
+      const ms = await choiceMs({ prompt: longest });
+      notes.push(
+        `Choosing a draft for the longest prompt (${longest.length} characters) takes ${ms.toFixed(3)} ms in the page.`,
+      );
     }
     if (arms === 'policy') return;
     for (const arm of chosen) {

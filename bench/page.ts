@@ -136,12 +136,20 @@ function choose(request: { readonly prompt: string }): { readonly arm: ArmId; re
   return { arm, reason };
 }
 
+/** Milliseconds of one choice, reading the prompt included: the mean of many, since clocks tick coarsely. */
+function choiceMs(request: { readonly prompt: string }): number {
+  const times = 200;
+  const start = performance.now();
+  for (let i = 0; i < times; i++) choose(request);
+  return (performance.now() - start) / times;
+}
+
 /** Teaches it what a run gave, as the app does without a raced baseline. */
 function learn(request: { readonly prompt: string; readonly arm: ArmId; readonly speedUp: number }): void {
   learnArm(request.arm, promptFeatures(request.prompt, 0).values, request.speedUp);
 }
 
-const bench = { load, run, events, choose, learn };
+const bench = { load, run, events, choose, choiceMs, learn };
 declare global {
   interface Window {
     bench?: typeof bench;

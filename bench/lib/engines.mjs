@@ -24,6 +24,7 @@ async function openPage(lab, path, loadOptions) {
     run: request => page.evaluate(value => window.bench.run(value), request),
     events: request => page.evaluate(value => window.bench.events(value), request),
     choose: request => page.evaluate(value => window.bench.choose(value), request),
+    choiceMs: request => page.evaluate(value => window.bench.choiceMs(value), request),
     learn: request => page.evaluate(value => window.bench.learn(value), request),
     memory: async () => largestGrowth(before, await rendererMemory(lab.browser)),
     close: () => page.close(),

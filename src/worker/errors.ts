@@ -1,3 +1,4 @@
+import { NgramTableError } from '../core/ngram-table.ts';
 import { EngineError } from '../engine/engine.ts';
 import type { WireError } from '../engine/protocol.ts';
 import { GgufError } from '../models/gguf-error.ts';
@@ -18,6 +19,13 @@ export function toWire(error: unknown): WireError {
   if (error instanceof GgufError) {
     const code = error.code === 'invalid' ? 'model-invalid' : 'model-unsupported';
     return { code, message: `This model cannot be used: ${error.message}.`, remedy: error.remedy };
+  }
+  if (error instanceof NgramTableError) {
+    return {
+      code: 'model-invalid',
+      message: `This n-gram table cannot be used: ${error.message}.`,
+      remedy: 'Choose another draft; if you host the page, check that the folder of drafts was copied whole.',
+    };
   }
   return {
     code: 'internal',
