@@ -7,8 +7,8 @@ import { matmul, unpackRow } from './matmul';
 import { Layer, Matrix, Model } from './model';
 import { addTo, rmsNorm } from './norm';
 import { quantise, subtractQuantised } from './quantise';
-import { exp4 } from './simd';
 import { summariseChunks } from './summary';
+import { swiglu } from './swiglu';
 import { announceWork, awaitWork, meet } from './threads';
 
 /** First of `units` that belongs to `thread`; the last is the first of the next thread minus one. */
@@ -97,16 +97,6 @@ function attention(model: Model, layer: Layer, M: i32, scores: usize, thread: i3
   }
 }
 
-/** silu(gate) · up over 32 values, into gate. */
-// @ts-ignore: decorator
-@inline
-function swiglu(gate: usize, up: usize): void {
-  for (let i: usize = 0; i < 128; i += 16) {
-    const g = v128.load(gate + i), sigmoid = f32x4.div(g, f32x4.add(f32x4.splat(1), exp4(f32x4.neg(g))));
-    v128.store(gate + i, f32x4.mul(sigmoid, v128.load(up + i)));
-  }
-}
-
 /** The feed-forward half up to its activations: gate, up, SwiGLU, quantised. Shares are blocks of 32 columns. */
 // @ts-ignore: decorator
 @inline
@@ -118,7 +108,7 @@ function feedForwardUp(model: Model, layer: Layer, x: usize, st: usize, M: i32, 
   for (let m: usize = 0; m < <usize>M; m++) {
     for (let b: usize = from; b < <usize>to; b++) {
       const gate = model.gateUp + (m * N + b * 32) * 4;
-      swiglu(gate, gate + F * 4);
+      swiglu(gate, gate + F * 4, 32);
       quantise(gate, 32, model.ffnBytes + m * F + b * 32, model.ffnScales + ((m * F) >> 2) + b * 8);
     }
   }

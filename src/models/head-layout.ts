@@ -1,7 +1,7 @@
 import type { Gguf, GgufTensor } from './gguf.ts';
 import { invalid, unsupported } from './gguf-error.ts';
 import { planesOf, type WeightPlan } from './load-weights.ts';
-import { type MatrixPlan, packedBytes } from './memory-layout.ts';
+import { type MatrixPlan, MemoryPlan } from './memory-plan.ts';
 
 /** Sizes of a draft head (src/kernels/head.ts), checked against its tensors. */
 export interface HeadConfig {
@@ -88,40 +88,25 @@ export interface HeadLayout extends WeightPlan {
   readonly writeStructs: (memory: ArrayBufferLike) => void;
 }
 
-/** The kernels' constants live below this address. */
-const firstFree = 65536;
 /** Room for 16 rows of the widest matrix at 8 bits: 16 · 2^15 · 34 / 32 bytes. */
 const headStagingBytes = 2 ** 20;
 
 /** Plans the memory of a head: structs, weights, scratch. */
 export function planHead(config: HeadConfig, gguf: Gguf): HeadLayout {
   const { width, feedForward, vocabularySize } = config;
-  let top = firstFree;
-  const allocate = (bytes: number): number => {
-    const address = top;
-    top = Math.ceil((top + bytes) / 64) * 64;
-    return address;
-  };
-  const words: [address: number, values: readonly number[]][] = [];
-  const struct = (values: readonly number[]): number => {
-    const address = allocate(values.length * 4);
-    words.push([address, values]);
-    return address;
-  };
-
+  const plan = new MemoryPlan();
   const types = new Map(gguf.tensors.map(tensor => [tensor.name, tensor.type]));
   const matrices = new Map<string, MatrixPlan>();
   const pointers = [...shapes(config)].map(([name, [columns = 0, rows = 0]]) => {
     const planes = planesOf(types.get(name) ?? 'F32');
-    const paddedRows = Math.ceil(rows / 16) * 16;
-    const weights = allocate(packedBytes(paddedRows, columns, planes));
-    matrices.set(name, { weights, planes, rows, paddedRows, columns });
-    return struct([weights, planes, paddedRows, columns]);
+    const { matrix, address } = plan.matrix(rows, columns, planes);
+    matrices.set(name, matrix);
+    return address;
   });
   const widest = Math.max(2 * width, feedForward);
-  const ones = allocate(4 * width);
-  const state = allocate(4 * width);
-  const token = allocate(4 * width);
+  const ones = plan.allocate(4 * width);
+  const state = plan.allocate(4 * width);
+  const token = plan.allocate(4 * width);
   // In the order of class Head in src/kernels/head.ts.
   const fields = [
     width,
@@ -131,14 +116,14 @@ export function planHead(config: HeadConfig, gguf: Gguf): HeadLayout {
     ones,
     state,
     token,
-    allocate(8 * width),
-    allocate(8 * feedForward),
-    allocate(widest),
-    allocate(widest / 4),
-    allocate(4 * Math.ceil(vocabularySize / 16) * 16),
+    plan.allocate(8 * width),
+    plan.allocate(8 * feedForward),
+    plan.allocate(widest),
+    plan.allocate(widest / 4),
+    plan.allocate(4 * Math.ceil(vocabularySize / 16) * 16),
     0,
   ];
-  const head = struct(fields);
+  const head = plan.struct(fields);
   return {
     head,
     state,
@@ -146,11 +131,11 @@ export function planHead(config: HeadConfig, gguf: Gguf): HeadLayout {
     probability: head + (fields.length - 1) * 4,
     norms: new Map(),
     matrices,
-    staging: allocate(headStagingBytes),
+    staging: plan.allocate(headStagingBytes),
     stagingBytes: headStagingBytes,
-    totalBytes: top,
+    totalBytes: plan.totalBytes,
     writeStructs: memory => {
-      for (const [address, values] of words) new Int32Array(memory, address, values.length).set(values);
+      plan.writeStructs(memory);
       new Float32Array(memory, ones, width).fill(1);
     },
   };

@@ -3,7 +3,8 @@ import type { Gguf, GgufTensor } from './gguf.ts';
 import { invalid } from './gguf-error.ts';
 import { type TensorType, tensorLayouts } from './gguf-types.ts';
 import type { KernelExports } from './kernels.ts';
-import { type MatrixPlan, packedBytes, stagingBytes } from './memory-layout.ts';
+import { stagingBytes } from './memory-layout.ts';
+import { type MatrixPlan, packedBytes } from './memory-plan.ts';
 
 /** Bit planes a tensor type is packed into (src/kernels/matmul.ts). */
 export function planesOf(type: TensorType): 1 | 2 {

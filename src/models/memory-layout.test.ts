@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { LlamaConfig } from './llama-config.ts';
-import { type MatrixPlan, maxRows, planMemory, stagingBytes, topCount } from './memory-layout.ts';
+import { maxRows, planMemory, stagingBytes, topCount } from './memory-layout.ts';
+import type { MatrixPlan } from './memory-plan.ts';
 
 /** Words of class Model in src/kernels/model.ts. */
 const modelWords = 34;

@@ -1,4 +1,5 @@
 import type { LlamaConfig } from './llama-config.ts';
+import { type MatrixPlan, MemoryPlan } from './memory-plan.ts';
 
 /** Most tokens of one pass. */
 export const maxRows = 32;
@@ -6,19 +7,8 @@ export const maxRows = 32;
 export const topCount = 5;
 /** Logits in a chunk, as in src/kernels/summary.ts. */
 const chunkSize = 1024;
-/** The kernels' constants live below this address. */
-const firstFree = 65536;
 /** Raw bytes of a tensor pass through here on their way into tiles. */
 export const stagingBytes = 4 * 2 ** 20;
-
-/** A packed matrix: where it lies, how many bit planes, rows (padded to 16) and columns. */
-export interface MatrixPlan {
-  readonly weights: number;
-  readonly planes: 1 | 2;
-  readonly rows: number;
-  readonly paddedRows: number;
-  readonly columns: number;
-}
 
 /** Addresses of everything in the model's memory. */
 export interface MemoryLayout {
@@ -41,11 +31,6 @@ export interface MemoryLayout {
   readonly writeStructs: (memory: ArrayBufferLike) => void;
 }
 
-/** Bytes of packed weights (src/kernels/matmul.ts): a tile holds 16 rows × 32 columns. */
-export function packedBytes(paddedRows: number, columns: number, planes: 1 | 2): number {
-  return (paddedRows / 16) * (columns / 32) * (planes * 256 + 64);
-}
-
 /**
  * Plans the memory: structs, weights, cache, scratch. All sizes come from the checked configuration.
  * @param contextLength positions of one sequence; the cache holds `sequences` of them
@@ -59,32 +44,18 @@ export function planMemory(
   planesOf: (tensor: string) => 1 | 2,
 ): MemoryLayout {
   const { layers, width, heads, keyValueHeads, headSize, feedForward, vocabularySize } = config;
-  let top = firstFree;
-  const allocate = (bytes: number): number => {
-    const address = top;
-    top = Math.ceil((top + bytes) / 64) * 64;
-    return address;
-  };
-  const words: [address: number, values: readonly number[]][] = [];
-  const struct = (values: readonly number[]): number => {
-    const address = allocate(values.length * 4);
-    words.push([address, values]);
-    return address;
-  };
-
+  const plan = new MemoryPlan();
   const matrices = new Map<string, MatrixPlan>();
   const norms = new Map<string, number>();
   const norm = (name: string): number => {
-    const address = allocate(width * 4);
+    const address = plan.allocate(width * 4);
     norms.set(name, address);
     return address;
   };
   const matrix = (name: string, rows: number, columns: number): number => {
-    const planes = planesOf(name);
-    const paddedRows = Math.ceil(rows / 16) * 16;
-    const weights = allocate(packedBytes(paddedRows, columns, planes));
-    matrices.set(name, { weights, planes, rows, paddedRows, columns });
-    return struct([weights, planes, paddedRows, columns]);
+    const { matrix, address } = plan.matrix(rows, columns, planesOf(name));
+    matrices.set(name, matrix);
+    return address;
   };
 
   const attentionWidth = heads * headSize;
@@ -94,7 +65,7 @@ export function planMemory(
   const layerPointers = Array.from({ length: layers }, (_, layer) => {
     const name = (part: string) => `blk.${layer}.${part}.weight`;
     // In the order of class Layer in src/kernels/model.ts.
-    return struct([
+    return plan.struct([
       norm(name('attn_norm')),
       matrix(name('attn_q'), attentionWidth, width),
       matrix(name('attn_k'), keyValueWidth, width),
@@ -104,25 +75,25 @@ export function planMemory(
       matrix(name('ffn_gate'), feedForward, width),
       matrix(name('ffn_up'), feedForward, width),
       matrix(name('ffn_down'), width, feedForward),
-      allocate(keyValueWidth * cacheRows * 2),
-      allocate(keyValueWidth * cacheRows * 2),
+      plan.allocate(keyValueWidth * cacheRows * 2),
+      plan.allocate(keyValueWidth * cacheRows * 2),
     ]);
   });
   const embedding = matrix('token_embd.weight', vocabularySize, width);
   const head = config.tiedHead ? embedding : matrix('output.weight', vocabularySize, width);
   const logitsStride = Math.ceil(vocabularySize / 16) * 16;
 
-  const floats = (perRow: number) => allocate(maxRows * perRow * 4);
+  const floats = (perRow: number) => plan.allocate(maxRows * perRow * 4);
   // The inputs of query, key and value are quantised in two steps, hence twice the width.
   const wide = Math.max(2 * width, attentionWidth);
   const threadBytes =
     Math.ceil(
       (maxRows * width * 4 + width * 4 + maxRows * wide + (maxRows * wide) / 4 + contextLength * 4 + 16) / 64,
     ) * 64;
-  const tokens = allocate(maxRows * 4);
-  const positions = allocate(maxRows * 4);
-  const starts = allocate(maxRows * 4);
-  const rotations = allocate(contextLength * headSize * 8);
+  const tokens = plan.allocate(maxRows * 4);
+  const positions = plan.allocate(maxRows * 4);
+  const starts = plan.allocate(maxRows * 4);
+  const rotations = plan.allocate(contextLength * headSize * 8);
   const hidden = floats(width);
   const logits = floats(logitsStride);
   // In the order of class Model in src/kernels/model.ts; epsilon is written as a float below.
@@ -136,7 +107,7 @@ export function planMemory(
     vocabularySize,
     contextLength * sequences,
     0,
-    struct(layerPointers),
+    plan.struct(layerPointers),
     embedding,
     head,
     norm('output_norm.weight'),
@@ -149,20 +120,20 @@ export function planMemory(
     floats(width),
     floats(width),
     floats(2 * feedForward),
-    allocate(maxRows * feedForward),
-    allocate((maxRows * feedForward) / 4),
+    plan.allocate(maxRows * feedForward),
+    plan.allocate((maxRows * feedForward) / 4),
     hidden,
     logits,
-    allocate(maxRows * Math.ceil(vocabularySize / chunkSize) * 8),
-    allocate(threads * threadBytes),
+    plan.allocate(maxRows * Math.ceil(vocabularySize / chunkSize) * 8),
+    plan.allocate(threads * threadBytes),
     threadBytes,
-    struct([0, 0, 0, 0]),
-    struct([0, 0, 0, 0]),
+    plan.struct([0, 0, 0, 0]),
+    plan.struct([0, 0, 0, 0]),
     0,
     0,
     0,
   ];
-  const model = struct(fields);
+  const model = plan.struct(fields);
   return {
     model,
     tokens,
@@ -171,14 +142,14 @@ export function planMemory(
     hidden,
     logits,
     logitsStride,
-    top: allocate(topCount * 8),
-    staging: allocate(stagingBytes),
+    top: plan.allocate(topCount * 8),
+    staging: plan.allocate(stagingBytes),
     rotations,
     matrices,
     norms,
-    totalBytes: top,
+    totalBytes: plan.totalBytes,
     writeStructs: memory => {
-      for (const [address, values] of words) new Int32Array(memory, address, values.length).set(values);
+      plan.writeStructs(memory);
       new Float32Array(memory, model + 8 * 4, 1)[0] = config.rmsEpsilon;
     },
   };

@@ -1,26 +1,12 @@
-import type { CostModel } from '../core/cost-model.ts';
-import type { Drafter } from '../core/drafter.ts';
 import { GrowingNgrams } from '../core/growing-ngrams.ts';
-import { GuessDrafter } from '../core/guess-drafter.ts';
 import { LookupGuesser } from '../core/lookup-guesser.ts';
-import { NgramGuesser } from '../core/ngram-guesser.ts';
-import { NgramTable } from '../core/ngram-table.ts';
-import { noDraft } from '../core/no-draft.ts';
 import type { TokenGuesser } from '../core/token-guesser.ts';
 import { type ArmId, arms, type PartId } from '../engine/arms.ts';
 import { type DraftProgress, EngineError } from '../engine/engine.ts';
-import { memorySource } from '../models/byte-source.ts';
-import { CpuModel } from '../models/cpu-model.ts';
-import { DraftHead, HeadGuesser } from '../models/draft-head.ts';
+import type { CpuModel } from '../models/cpu-model.ts';
 import type { DraftFile, DraftStore } from '../models/draft-store.ts';
-import { readGguf } from '../models/gguf.ts';
-import { headGuessMs, modelGuessMs } from '../models/guess-cost.ts';
-import { llamaConfig } from '../models/llama-config.ts';
-import { draftVocabulary, ModelGuesser } from '../models/model-guesser.ts';
+import { type CostedDrafter, draftTogether, loadDraft } from '../models/load-draft.ts';
 import { ModelStoreError } from '../models/model-manifest.ts';
-
-/** A small model sees at most this much of a text. */
-const draftContext = 512;
 
 export interface ShelfOptions {
   /** The target. */
@@ -36,12 +22,6 @@ export interface ShelfOptions {
   readonly now: () => number;
 }
 
-/** A drafter and what drafting with it costs on this device. */
-export interface ReadyArm {
-  readonly drafter: Drafter;
-  readonly cost: CostModel;
-}
-
 /** The drafts of one target: made or loaded when first asked for, then kept. */
 export class DraftShelf {
   readonly #options: ShelfOptions;
@@ -50,7 +30,7 @@ export class DraftShelf {
   #finished: { readonly prompt: readonly number[]; readonly text: readonly number[] } | undefined;
   #store: Promise<DraftStore> | undefined;
   readonly #parts = new Map<PartId, TokenGuesser>();
-  readonly #arms = new Map<ArmId, ReadyArm>();
+  readonly #arms = new Map<ArmId, CostedDrafter>();
 
   constructor(options: ShelfOptions) {
     this.#options = options;
@@ -66,18 +46,12 @@ export class DraftShelf {
     id: ArmId,
     signal: AbortSignal,
     onDraft: (progress: DraftProgress) => void = () => {},
-  ): Promise<ReadyArm> {
+  ): Promise<CostedDrafter> {
     let ready = this.#arms.get(id);
     if (ready === undefined) {
       const parts: TokenGuesser[] = [];
       for (const part of arms[id]) parts.push(await this.#part(part, signal, onDraft));
-      const { targetMs } = this.#options;
-      // What is asked only where cheaper parts are unsure still counts whole: too dear is the safer error.
-      const draftMs = Math.max(0, ...parts.map(({ cost }) => cost)) * (targetMs[0] ?? 0);
-      ready = {
-        drafter: parts.length === 0 ? noDraft : new GuessDrafter(id, parts),
-        cost: { targetMs, draftMs },
-      };
+      ready = draftTogether(id, parts, this.#options.targetMs);
       this.#arms.set(id, ready);
     }
     return ready;
@@ -143,33 +117,11 @@ export class DraftShelf {
     );
   }
 
-  async #load(file: DraftFile, bytes: Uint8Array<ArrayBuffer>): Promise<TokenGuesser> {
-    const { model, module, now } = this.#options;
-    const plainMs = this.#options.targetMs[0] ?? 1;
-    switch (file.type) {
-      case 'ngram':
-        return new NgramGuesser(file.id, new NgramTable(bytes));
-      case 'head': {
-        const source = memorySource(bytes);
-        const head = await DraftHead.load(source, await readGguf(source), {
-          module,
-          width: model.config.width,
-          vocabularySize: model.vocabularySize,
-        });
-        return new HeadGuesser(file.id, head, model, headGuessMs(head, now) / plainMs);
-      }
-      case 'model': {
-        const source = memorySource(bytes);
-        const gguf = await readGguf(source);
-        const draft = await CpuModel.load(source, gguf, llamaConfig(gguf), {
-          module,
-          contextLength: draftContext,
-          threads: 1,
-        });
-        const vocabulary = draftVocabulary(gguf, draft.vocabularySize, model.vocabularySize);
-        return new ModelGuesser(file.id, draft, vocabulary, modelGuessMs(draft, now) / plainMs);
-      }
-    }
+  #load(file: DraftFile, bytes: Uint8Array<ArrayBuffer>): Promise<TokenGuesser> {
+    const { model, module, now, targetMs } = this.#options;
+    const costOf = (_: DraftFile['type'], measure: (clock: () => number) => number) =>
+      measure(now) / (targetMs[0] ?? 1);
+    return loadDraft(file, bytes, { target: model, states: model, module, costOf });
   }
 }
 

@@ -1,22 +1,13 @@
 import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CostModel } from '../../src/core/cost-model.ts';
-import type { Drafter } from '../../src/core/drafter.ts';
 import type { GrowingNgrams } from '../../src/core/growing-ngrams.ts';
-import { GuessDrafter } from '../../src/core/guess-drafter.ts';
 import { LookupGuesser } from '../../src/core/lookup-guesser.ts';
-import { NgramGuesser } from '../../src/core/ngram-guesser.ts';
-import { NgramTable } from '../../src/core/ngram-table.ts';
-import { noDraft } from '../../src/core/no-draft.ts';
 import type { Guess, TokenGuesser } from '../../src/core/token-guesser.ts';
 import { type ArmId, armIds, arms, type PartId } from '../../src/engine/arms.ts';
-import { memorySource } from '../../src/models/byte-source.ts';
-import { CpuModel } from '../../src/models/cpu-model.ts';
-import { DraftHead, HeadGuesser, type HiddenStates } from '../../src/models/draft-head.ts';
+import type { CpuModel } from '../../src/models/cpu-model.ts';
+import type { HiddenStates } from '../../src/models/draft-head.ts';
 import { checkDrafts, type DraftFile } from '../../src/models/draft-store.ts';
-import { readGguf } from '../../src/models/gguf.ts';
-import { llamaConfig } from '../../src/models/llama-config.ts';
-import { draftVocabulary, ModelGuesser } from '../../src/models/model-guesser.ts';
+import { type CostedDrafter, draftTogether, loadDraft } from '../../src/models/load-draft.ts';
 import type { OutputLine } from './generate.ts';
 import { readOutputs } from './outputs.ts';
 import type { GuessClock } from './recorded-target.ts';
@@ -31,10 +22,8 @@ export interface Costs {
 }
 
 /** An arm that can be run along recorded outputs. */
-export interface RecordedArm {
+export interface RecordedArm extends CostedDrafter {
   readonly id: ArmId;
-  readonly drafter: Drafter;
-  readonly cost: CostModel;
   readonly clock: GuessClock;
   /** Whether it goes on from the target's hidden states, so that it cannot write on its own. */
   readonly needsTarget: boolean;
@@ -160,17 +149,14 @@ export function draftFiles(folder: string, target: string): DraftFile[] {
   return checkDrafts(JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')), target);
 }
 
-/**
- * All arms whose files exist, for runs along recorded outputs.
- * @param states where heads get the target's states from; without it arms with a head are left out
- */
+/** All arms whose files exist, for runs along recorded outputs. */
 export async function recordedArms(options: {
   readonly folder: string;
   readonly target: CpuModel;
   readonly targetId: string;
   readonly module: WebAssembly.Module;
   readonly costs: Costs;
-  readonly states: RecordedStates | undefined;
+  readonly states: RecordedStates;
   readonly history: GrowingNgrams;
 }): Promise<RecordedArm[]> {
   const { folder, costs, states, target, module } = options;
@@ -183,32 +169,8 @@ export async function recordedArms(options: {
     const file = files.get(id);
     if (file === undefined) return undefined;
     const bytes = new Uint8Array(readFileSync(join(folder, file.file)));
-    const source = memorySource(bytes);
-    const cost = costs.guessMs[file.type] / plainMs;
-    switch (file.type) {
-      case 'ngram':
-        return new NgramGuesser(id, new NgramTable(bytes));
-      case 'head': {
-        if (states === undefined) return undefined;
-        const { config, vocabularySize } = target;
-        const head = await DraftHead.load(source, await readGguf(source), {
-          module,
-          width: config.width,
-          vocabularySize,
-        });
-        return new HeadGuesser(id, head, states, cost);
-      }
-      case 'model': {
-        const gguf = await readGguf(source);
-        const draft = await CpuModel.load(source, gguf, llamaConfig(gguf), {
-          module,
-          contextLength: 512,
-          threads: 1,
-        });
-        const vocabulary = draftVocabulary(gguf, draft.vocabularySize, target.vocabularySize);
-        return new ModelGuesser(id, draft, vocabulary, cost);
-      }
-    }
+    const costOf = (type: DraftFile['type']) => costs.guessMs[type] / plainMs;
+    return loadDraft(file, bytes, { target, states, module, costOf });
   };
   const ready: RecordedArm[] = [];
   for (const id of armIds) {
@@ -223,11 +185,9 @@ export async function recordedArms(options: {
     }
     if (guessers.length < arms[id].length) continue;
     const clock = () => guessers.reduce((ms, each) => ms + each.cost * plainMs * take(each), 0);
-    const draftMs = Math.max(0, ...guessers.map(({ cost }) => cost)) * plainMs;
     ready.push({
+      ...draftTogether(id, guessers, costs.targetMs),
       id,
-      drafter: guessers.length === 0 ? noDraft : new GuessDrafter(id, guessers),
-      cost: { targetMs: costs.targetMs, draftMs },
       clock,
       needsTarget: arms[id].some(part => files.get(part)?.type === 'head'),
     });
