@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { memoryStorage } from './memory-storage.test-helper.ts';
+import { connectRoute, useRouteStore } from './route.ts';
 import { defaultSettings } from './settings.ts';
 import {
   applyLink,
@@ -56,13 +57,15 @@ test('settings survive a reload, and the address bar follows', () => {
   const storage = memoryStorage();
   const location = { hash: '' };
   let waiting = (): void => {};
-  const home = {
-    storage,
+  connectRoute({
     location,
     replaceHash: (hash: string) => {
-      location.hash = `#${hash}`;
+      location.hash = hash;
     },
     onHashChange: () => {},
+  });
+  const home = {
+    storage,
     later: (callback: () => void) => {
       waiting = callback;
     },
@@ -72,6 +75,7 @@ test('settings survive a reload, and the address bar follows', () => {
   waiting();
   expect(location.hash).toBe('#v=1&p=keep+me');
   useSettingsStore.setState(initial, true);
-  connectSettings({ ...home, location: { hash: '' } });
+  useRouteStore.setState(useRouteStore.getInitialState(), true);
+  connectSettings(home);
   expect(useSettingsStore.getState()).toMatchObject({ prompt: 'keep me', theme: 'dark' });
 });

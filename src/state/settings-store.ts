@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import { decodeSettings, encodeSettings, type ParsedLink } from './permalink.ts';
+import { type Route, replaceQuery, useRouteStore } from './route.ts';
 import { defaultSettings, type RunSettings } from './settings.ts';
 
 /** Colours of the page. */
@@ -109,12 +110,9 @@ function writeStored(storage: Storage, state: SettingsState): void {
   }
 }
 
-/** The parts of a browser that settings live in. */
+/** The parts of a browser that settings live in, beside the address bar (route.ts). */
 export interface SettingsHome {
   readonly storage: Storage;
-  readonly location: { hash: string };
-  replaceHash(hash: string): void;
-  onHashChange(listener: () => void): void;
   /** Calls back after a pause, forgetting an earlier call that is still waiting. */
   later(callback: () => void): void;
 }
@@ -122,13 +120,15 @@ export interface SettingsHome {
 /** Reads what was typed last time, then the link; from then on keeps both up to date. */
 export function connectSettings(home: SettingsHome): void {
   setState(readStored(home.storage));
-  applyLink(decodeSettings(home.location.hash));
-  home.onHashChange(() => applyLink(decodeSettings(home.location.hash)));
+  const follow = ({ room, query }: Route) => {
+    if (room === 'playground') applyLink(decodeSettings(query));
+  };
+  follow(useRouteStore.getState());
+  useRouteStore.subscribe(follow);
   useSettingsStore.subscribe(state => {
     home.later(() => {
       writeStored(home.storage, state);
-      const { hash } = encodeSettings(runSettings(state));
-      if (hash !== home.location.hash.replace(/^#/, '')) home.replaceHash(hash);
+      replaceQuery('playground', encodeSettings(runSettings(state)).hash);
     });
   });
 }

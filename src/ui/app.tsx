@@ -1,17 +1,19 @@
-import { useEffect } from 'react';
+import { Suspense, useEffect, useRef } from 'react';
 import { useDraftFilesStore } from '../state/draft-files.ts';
+import { hrefOf, useRouteStore } from '../state/route.ts';
 import { useRunStore } from '../state/run-store.ts';
 import { set, type Theme, useSettingsStore } from '../state/settings-store.ts';
 import { useActions } from './actions-context.tsx';
 import { Choice } from './components/choice.tsx';
 import { megabytes } from './components/format.ts';
 import { partName } from './playground/names.ts';
-import { Playground } from './playground/playground.tsx';
+import { rooms } from './rooms.ts';
 
 /** The page. */
 export function App() {
   useTheme();
   useEscape();
+  const { main, room, name, View } = useRoom();
   const announcement = useRunStore(state => state.announcement);
   const loadingDraft = useDraftFilesStore(({ loading }) =>
     loading === undefined
@@ -21,7 +23,11 @@ export function App() {
   return (
     <>
       <Header />
-      <Playground />
+      <main id="main" className={room} ref={main} tabIndex={-1} aria-label={name}>
+        <Suspense fallback={<p className="room-loading">Opening {name} …</p>}>
+          <View />
+        </Suspense>
+      </main>
       <div className="visually-hidden" role="status" aria-live="polite">
         {loadingDraft ?? announcement}
       </div>
@@ -36,15 +42,16 @@ const themes: readonly { readonly value: Theme; readonly label: string }[] = [
 ];
 
 function Header() {
+  const inPlayground = useRouteStore(({ room }) => room === 'playground');
   const theme = useSettingsStore(state => state.theme);
   return (
     <header className="header">
       <button
         type="button"
         className="button skip"
-        onClick={() => document.getElementById('prompt')?.focus()}
+        onClick={() => document.getElementById(inPlayground ? 'prompt' : 'main')?.focus()}
       >
-        Go to the prompt
+        {inPlayground ? 'Go to the prompt' : 'Skip to the content'}
       </button>
       <div className="header-name">
         <svg className="logo" viewBox="0 0 28 28" width="28" height="28" aria-hidden="true" focusable="false">
@@ -53,8 +60,8 @@ function Header() {
           <rect className="logo-correction" x="19" y="16" width="6" height="6" rx="1.5" />
         </svg>
         <h1>Draftpick</h1>
-        <p>A language model in your browser, sped up by small drafts that a bandit picks.</p>
       </div>
+      <Navigation />
       <Choice
         label="Theme"
         hideLabel
@@ -62,8 +69,43 @@ function Header() {
         value={theme}
         onChange={value => set({ theme: value })}
       />
+      {inPlayground && (
+        <p className="tagline">
+          A language model in your browser, sped up by small drafts that a bandit picks.
+        </p>
+      )}
     </header>
   );
+}
+
+function Navigation() {
+  const here = useRouteStore(({ room }) => room);
+  if (rooms.length === 1) return null;
+  return (
+    <nav className="rooms" aria-label="Rooms">
+      {rooms.map(({ id, name }) => (
+        <a key={id} href={hrefOf({ room: id })} aria-current={id === here ? 'page' : undefined}>
+          {name}
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+/** The room to show. Who goes to another lands, with the focus too, at its beginning. */
+function useRoom() {
+  const main = useRef<HTMLElement>(null);
+  const here = useRouteStore(({ room }) => room);
+  const { id: room, name, View } = rooms.find(({ id }) => id === here) ?? rooms[0];
+  const shown = useRef(room);
+  useEffect(() => {
+    document.title = `${name} · Draftpick`;
+    if (shown.current === room) return;
+    shown.current = room;
+    main.current?.focus({ preventScroll: true });
+    scrollTo(0, 0);
+  }, [room, name]);
+  return { main, room, name, View };
 }
 
 function useTheme(): void {

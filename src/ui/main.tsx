@@ -8,6 +8,7 @@ import { browserFrame } from '../state/event-batcher.ts';
 import { isCached, readOffer } from '../state/model-offer.ts';
 import { connectPolicy } from '../state/policy-store.ts';
 import { fetchJson, findRecordings, openRecording, useRecordingsStore } from '../state/recordings.ts';
+import { connectRoute } from '../state/route.ts';
 import { connectSettings } from '../state/settings-store.ts';
 import { ActionsContext } from './actions-context.tsx';
 import { App } from './app.tsx';
@@ -24,12 +25,14 @@ const actions = createActions({
 });
 
 let waiting: ReturnType<typeof setTimeout> | undefined;
-connectSettings({
-  storage: safeStorage(),
+connectRoute({
   location,
   replaceHash: hash =>
-    history.replaceState(null, '', hash === '' ? location.pathname + location.search : `#${hash}`),
+    history.replaceState(null, '', hash === '' ? location.pathname + location.search : hash),
   onHashChange: listener => addEventListener('hashchange', listener),
+});
+connectSettings({
+  storage: safeStorage(),
   later: callback => {
     clearTimeout(waiting);
     waiting = setTimeout(callback, 300);

@@ -14,7 +14,7 @@ import { Why } from './why.tsx';
 export function Playground() {
   usePlaybackClock();
   return (
-    <main className="playground">
+    <>
       <ModelBar />
       <div className="stage">
         <Figures />
@@ -27,6 +27,6 @@ export function Playground() {
         <Why />
         <DeviceCard />
       </div>
-    </main>
+    </>
   );
 }

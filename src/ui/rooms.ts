@@ -1,0 +1,16 @@
+import type { ComponentType } from 'react';
+import type { RoomId } from '../state/route.ts';
+import { Playground } from './playground/playground.tsx';
+
+/** A room of the page. */
+export interface Room {
+  readonly id: RoomId;
+  readonly name: string;
+  readonly View: ComponentType;
+}
+
+/** Where everybody starts. */
+const playground: Room = { id: 'playground', name: 'Playground', View: Playground };
+
+/** Every room there is, in the order of the navigation. Those beside the Playground are loaded when somebody goes there. */
+export const rooms: readonly [Room, ...Room[]] = [playground];
