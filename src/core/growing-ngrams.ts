@@ -72,7 +72,7 @@ export class GrowingNgrams extends HistoryGuesser {
   }
 
   /** Everything learnt, to be stored. */
-  save(): Uint8Array {
+  save(): Uint8Array<ArrayBuffer> {
     const count = this.#sets * ways;
     const bytes = new Uint8Array(headerBytes + count * bytesPerEntry);
     new Uint32Array(bytes.buffer, 0, 5).set([magic, version, this.#vocabulary, this.#sets, this.#generation]);

@@ -17,6 +17,9 @@ import { draftVocabulary, ModelGuesser } from './model-guesser.ts';
 /** A small model sees at most this much of a text. */
 const draftContext = 512;
 
+/** Milliseconds of a guess by the clock `now`, with `cool` called before each guess that is timed. */
+type MeasureGuess = (now: () => number, cool: () => void) => number;
+
 /** What a draft needs to know about where it runs. */
 export interface DraftSurroundings {
   /** The target it is for. */
@@ -27,9 +30,9 @@ export interface DraftSurroundings {
   readonly module: WebAssembly.Module;
   /**
    * Cost of one guess of a neural draft, in plain passes of the target.
-   * @param measure times a guess on this device, in milliseconds of the clock it is given
+   * @param measure times a guess on this device (guess-cost.ts)
    */
-  readonly costOf: (type: DraftFile['type'], measure: (now: () => number) => number) => number;
+  readonly costOf: (type: DraftFile['type'], measure: MeasureGuess) => number;
 }
 
 /**
@@ -51,7 +54,7 @@ export async function loadDraft(
         width: target.config.width,
         vocabularySize: target.vocabularySize,
       });
-      const cost = costOf(type, now => headGuessMs(head, now));
+      const cost = costOf(type, (now, cool) => headGuessMs(head, now, cool));
       return new HeadGuesser(id, head, states, cost);
     }
     case 'model': {
@@ -60,7 +63,7 @@ export async function loadDraft(
       const options = { module, contextLength: draftContext, threads: 1 };
       const model = await CpuModel.load(source, gguf, llamaConfig(gguf), options);
       const vocabulary = draftVocabulary(gguf, model.vocabularySize, target.vocabularySize);
-      const cost = costOf(type, now => modelGuessMs(model, now));
+      const cost = costOf(type, (now, cool) => modelGuessMs(model, now, cool));
       return new ModelGuesser(id, model, vocabulary, cost);
     }
   }

@@ -6,6 +6,7 @@ import { DraftStore } from '../models/draft-store.ts';
 import { kernelModule, loadCpuModel } from '../models/kernel-builds.test-helper.ts';
 import { buildTinyModel } from '../models/tiny-model.ts';
 import { DraftShelf } from './draft-shelf.ts';
+import type { HistoryFile } from './history-file.ts';
 
 const signal = new AbortController().signal;
 const open: CpuModel[] = [];
@@ -23,8 +24,18 @@ const table = packNgramTable({
   orders: [{ length: 2, end: [2], token: [9], bucket: [0] }],
 });
 
+/** A place that `kept` shows the inside of. */
+function memoryFile(kept: { bytes?: Uint8Array }): HistoryFile {
+  return {
+    read: async () => kept.bytes,
+    write: async bytes => {
+      kept.bytes = bytes;
+    },
+  };
+}
+
 /** A shelf over a tiny target; `fail` lets the first request for the table fail. */
-async function shelf({ remember = true, fail = false } = {}) {
+async function shelf({ remember = true, fail = false, kept = {} as { bytes?: Uint8Array } } = {}) {
   const model = await loadCpuModel(buildTinyModel());
   open.push(model);
   const asked: string[] = [];
@@ -53,8 +64,9 @@ async function shelf({ remember = true, fail = false } = {}) {
     module: kernelModule('plain'),
     openStore,
     targetMs: [4, 5, 6],
-    remember,
+    history: remember ? memoryFile(kept) : undefined,
     now: () => 0,
+    cool: () => {},
   });
   return { shelf: made, asked };
 }
@@ -93,6 +105,27 @@ describe('what was generated', () => {
     expect(await guess(drafts)).toEqual([]);
     drafts.startText([1, 2, 4]);
     expect(await guess(drafts)).toEqual([44]);
+  });
+
+  test('is known on the next visit', async () => {
+    const kept = {};
+    const { shelf: drafts } = await shelf({ kept });
+    drafts.finishText(prompt, text);
+    drafts.startText([1, 2, 4]);
+    const { shelf: later } = await shelf({ kept });
+    expect(await guess(later)).toEqual([]);
+    await later.recall();
+    expect(await guess(later)).toEqual([44]);
+  });
+
+  test('is passed over where it cannot be read, and learning goes on', async () => {
+    const kept = { bytes: new Uint8Array(100) };
+    const { shelf: drafts } = await shelf({ kept });
+    await drafts.recall();
+    expect(await guess(drafts)).toEqual([]);
+    drafts.finishText(prompt, text);
+    drafts.startText([1, 2, 4]);
+    expect(kept.bytes.length).toBeGreaterThan(100);
   });
 
   test('is forgotten where nothing is to be remembered', async () => {

@@ -1,4 +1,4 @@
-import { GrowingNgrams } from '../core/growing-ngrams.ts';
+import { GrowingNgrams, GrowingNgramsError } from '../core/growing-ngrams.ts';
 import { LookupGuesser } from '../core/lookup-guesser.ts';
 import type { TokenGuesser } from '../core/token-guesser.ts';
 import { type ArmId, arms, type PartId } from '../engine/arms.ts';
@@ -7,6 +7,7 @@ import type { CpuModel } from '../models/cpu-model.ts';
 import type { DraftFile, DraftStore } from '../models/draft-store.ts';
 import { type CostedDrafter, draftTogether, loadDraft } from '../models/load-draft.ts';
 import { ModelStoreError } from '../models/model-manifest.ts';
+import type { HistoryFile } from './history-file.ts';
 
 export interface ShelfOptions {
   /** The target. */
@@ -17,9 +18,11 @@ export interface ShelfOptions {
   readonly openStore: () => Promise<DraftStore>;
   /** Milliseconds of target passes over 1, 2, … tokens. */
   readonly targetMs: readonly number[];
-  /** Whether the table that grows may learn. */
-  readonly remember: boolean;
+  /** Where the table that grows is kept between visits; undefined: it neither learns nor remembers. */
+  readonly history: HistoryFile | undefined;
   readonly now: () => number;
+  /** A pass of the target that changes nothing, so that drafts are timed the way they run: behind one. */
+  readonly cool: () => void;
 }
 
 /** The drafts of one target: made or loaded when first asked for, then kept. */
@@ -36,6 +39,17 @@ export class DraftShelf {
     this.#options = options;
     this.#history = new GrowingNgrams('history', options.model.vocabularySize);
     this.#parts.set('lookup', new LookupGuesser()).set('history', this.#history);
+  }
+
+  /** Takes up what earlier visits learnt. A table that does not fit (of another version, say) is left, and overwritten later. */
+  async recall(): Promise<void> {
+    const saved = await this.#options.history?.read();
+    if (saved === undefined) return;
+    try {
+      this.#history.restore(saved);
+    } catch (error) {
+      if (!(error instanceof GrowingNgramsError)) throw error;
+    }
   }
 
   /**
@@ -66,11 +80,12 @@ export class DraftShelf {
     if (finished === undefined || sameTokens(finished.prompt, prompt)) return;
     this.#history.learn(finished.text, finished.prompt.length);
     this.#finished = undefined;
+    void this.#options.history?.write(this.#history.save());
   }
 
   /** After a generation. @param text prompt and output */
   finishText(prompt: readonly number[], text: readonly number[]): void {
-    if (this.#options.remember) this.#finished = { prompt, text };
+    if (this.#options.history !== undefined) this.#finished = { prompt, text };
   }
 
   async #part(
@@ -118,10 +133,13 @@ export class DraftShelf {
   }
 
   #load(file: DraftFile, bytes: Uint8Array<ArrayBuffer>): Promise<TokenGuesser> {
-    const { model, module, now, targetMs } = this.#options;
-    const costOf = (_: DraftFile['type'], measure: (clock: () => number) => number) =>
-      measure(now) / (targetMs[0] ?? 1);
-    return loadDraft(file, bytes, { target: model, states: model, module, costOf });
+    const { model, module, now, cool, targetMs } = this.#options;
+    return loadDraft(file, bytes, {
+      target: model,
+      states: model,
+      module,
+      costOf: (_, measure) => measure(now, cool) / (targetMs[0] ?? 1),
+    });
   }
 }
 

@@ -22,6 +22,7 @@ import { ChatTokenizer } from '../models/tokenizer.ts';
 import { createBreathe } from './breathe.ts';
 import { checkRequest, promptTooLong } from './check-request.ts';
 import { DraftShelf } from './draft-shelf.ts';
+import { historyFile } from './history-file.ts';
 import { chooseKernels } from './kernel-choice.ts';
 import { spawnHelper } from './spawn-helper.ts';
 import { TextStream } from './text-stream.ts';
@@ -104,6 +105,7 @@ export class Session {
         known && request.cost
           ? request.cost
           : { targetMs: calibrate(model, now), measuredAt: Date.now(), threads, kernel: build };
+      const cached: number[] = [];
       this.#loaded = {
         model,
         tokenizer,
@@ -112,11 +114,17 @@ export class Session {
           module,
           openStore: () => DraftStore.open(new URL(request.draftsUrl), source.manifest.id),
           targetMs: runningMax(cost.targetMs),
-          remember: request.remember,
+          history: request.remember ? historyFile(source.manifest.id) : undefined,
           now,
+          cool: () => {
+            // Behind what the cache holds: nothing in it is forgotten.
+            if (cached.length < model.contextLength)
+              model.extend([0], cached.length, { rows: 1, logits: false });
+          },
         }),
-        cached: [],
+        cached,
       };
+      await this.#loaded.drafts.recall();
       report({ stage: 'ready' });
       return {
         id: source.manifest.id,

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { historyFile } from './history-file.ts';
+
+function fakeCaches() {
+  const kept = new Map<string, Response>();
+  const cache = {
+    match: async (key: RequestInfo | URL) => kept.get(String(key))?.clone(),
+    put: async (key: RequestInfo | URL, response: Response) => void kept.set(String(key), response),
+  };
+  return { open: async () => cache };
+}
+
+test('what was written is read again, for its own target only', async () => {
+  const caches = fakeCaches();
+  await historyFile('a', caches).write(new Uint8Array([1, 2, 3]));
+  expect(await historyFile('a', caches).read()).toEqual(new Uint8Array([1, 2, 3]));
+  expect(await historyFile('b', caches).read()).toBeUndefined();
+});
+
+test('a browser that cannot store costs nothing but the memory', async () => {
+  const full = { open: () => Promise.reject(new Error('no storage')) };
+  await historyFile('a', full).write(new Uint8Array([1]));
+  expect(await historyFile('a', full).read()).toBeUndefined();
+  expect(await historyFile('a', undefined).read()).toBeUndefined();
+});
