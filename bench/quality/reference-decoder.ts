@@ -6,9 +6,9 @@
  * Weights and activations are kept in 32 bits; sums are formed in JavaScript's 64.
  */
 import type { ByteSource } from '../../src/models/byte-source.ts';
+import { dequantise } from '../../src/models/dequantise.ts';
 import type { Gguf } from '../../src/models/gguf.ts';
 import type { LlamaConfig } from '../../src/models/llama-config.ts';
-import { dequantise } from './dequantise.ts';
 
 /** A matrix of `length / columns` rows: row j holds the weights of output j. */
 type Matrix = Float32Array;

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { dequantise } from '../../bench/quality/dequantise.ts';
 import { ReferenceDecoder } from '../../bench/quality/reference-decoder.ts';
 import type { Row } from '../core/language-model.ts';
 import { memorySource } from './byte-source.ts';
 import { calibrate } from './calibrate.ts';
 import type { CpuModel } from './cpu-model.ts';
+import { dequantise } from './dequantise.ts';
 import { readGguf } from './gguf.ts';
 import { buildGguf } from './gguf-builder.ts';
-import { type TensorType, tensorTypes } from './gguf-types.ts';
+import { type TensorType, tensorLayouts, tensorTypes } from './gguf-types.ts';
 import {
   bits,
   kernelBuilds,
@@ -84,7 +84,8 @@ function expectRows(
   }
 }
 
-const weightType = fc.constantFrom(...tensorTypes);
+const weightType = fc.constantFrom(...tensorTypes.filter(type => tensorLayouts[type].blockElements <= 32));
+const wideTypes = tensorTypes.filter(type => tensorLayouts[type].blockElements > 32);
 const build = fc.constantFrom(...kernelBuilds);
 const threads = fc.constantFrom(1, 2, 3);
 
@@ -321,6 +322,25 @@ describe('against the reference decoder', () => {
     expect(agreed / positions).toBeGreaterThan(0.95);
   });
 
+  test.each(wideTypes)('a model of %s, whose blocks are 256 wide, gives its logits', async type => {
+    const sizes = {
+      width: 256,
+      heads: 4,
+      feedForward: 256,
+      layers: 1,
+      vocabularySize: 100,
+      tokenizer: false,
+    };
+    const file = buildTinyModel({ ...sizes, type, embeddingType: type });
+    const { reference, model } = await both(file, { threads: 2 });
+    const tokens = some(4, 12, 100);
+    const rows = model.extend(tokens, 0, all(tokens.length));
+    reference.logits(tokens, 0).forEach((wanted, i) => {
+      expect(distance(rows[i]?.logits ?? [], wanted)).toBeLessThan(0.05);
+    });
+    expectRows(model, tokens, [5, 1, 6], oneByOne(await load(file, { build: 'plain' }), tokens));
+  });
+
   test('a matrix that is read in several slices arrives whole', async () => {
     const sizes = {
       layers: 1,
@@ -435,12 +455,13 @@ describe('refusals', () => {
 describe('damaged weights', () => {
   /** A tiny model with one 16-bit word of one tensor overwritten. */
   function damaged(type: TensorType, name: string, at: number, word: number): Uint8Array {
-    const tensors = tinyTensors({ type }).map(tensor => {
+    const options = { type, ...(wideTypes.includes(type) ? { width: 256, feedForward: 256 } : {}) };
+    const tensors = tinyTensors(options).map(tensor => {
       const data = tensor.data.slice();
       if (tensor.name === name) new DataView(data.buffer).setUint16(at, word, true);
       return { ...tensor, data };
     });
-    return buildGguf(tinyMetadata({ type }), tensors);
+    return buildGguf(tinyMetadata(options), tensors);
   }
   const norms = ['blk.0.attn_norm.weight', 'blk.1.ffn_norm.weight', 'output_norm.weight'];
   const matrix = 'blk.1.ffn_up.weight';
@@ -454,6 +475,16 @@ describe('damaged weights', () => {
     ['Q4_0', matrix, [3 * 18], notFinite.f16],
     ['Q4_1', matrix, [3 * 20, 3 * 20 + 2], notFinite.f16],
     ['Q8_0', matrix, [3 * 34], notFinite.f16],
+    ['BF16', matrix, [400], notFinite.f32],
+    ['Q5_0', matrix, [3 * 22], notFinite.f16],
+    ['Q5_1', matrix, [3 * 24, 3 * 24 + 2], notFinite.f16],
+    ['IQ4_NL', matrix, [3 * 18], notFinite.f16],
+    ['Q2_K', matrix, [3 * 84 + 80, 3 * 84 + 82], notFinite.f16],
+    ['Q3_K', matrix, [3 * 110 + 108], notFinite.f16],
+    ['Q4_K', matrix, [3 * 144, 3 * 144 + 2], notFinite.f16],
+    ['Q5_K', matrix, [3 * 176, 3 * 176 + 2], notFinite.f16],
+    ['Q6_K', matrix, [3 * 210 + 208], notFinite.f16],
+    ['Q8_K', matrix, [3 * 292 + 2], notFinite.f32],
   ])('a model of %s with NaN or infinity in %s is refused by name', async (type, name, places, words) => {
     for (const at of places) {
       for (const word of words) {

@@ -1,4 +1,5 @@
 import { type TensorType, tensorBytes, tensorLayouts } from './gguf-types.ts';
+import { floatToHalf } from './half.ts';
 
 // Writes small GGUF files for tests. It is not part of the app.
 
@@ -153,6 +154,35 @@ function halfBits(value: number): number {
   return exponent < 1 ? sign : sign | (exponent << 10) | ((bits >>> 13) & 0x3ff);
 }
 
+/** Where the f16 fields of a block lie, and which share of the weights' amplitude they are, so that weights centre on 0. */
+const scaleFields: Readonly<
+  Record<
+    'Q5_0' | 'Q5_1' | 'Q2_K' | 'Q3_K' | 'Q4_K' | 'Q5_K' | 'Q6_K' | 'IQ4_NL',
+    readonly (readonly [offset: number, share: number])[]
+  >
+> = {
+  Q5_0: [[0, 1 / 16]],
+  Q5_1: [
+    [0, 1 / 15.5],
+    [2, -1],
+  ],
+  Q2_K: [
+    [80, 2 / 45],
+    [82, 1 / 15],
+  ],
+  Q3_K: [[108, 1 / 128]],
+  Q4_K: [
+    [0, 2 / 945],
+    [2, 1 / 63],
+  ],
+  Q5_K: [
+    [0, 2 / 1953],
+    [2, 1 / 63],
+  ],
+  Q6_K: [[208, 1 / 4096]],
+  IQ4_NL: [[0, 1 / 127]],
+};
+
 /**
  * Random weights, uniform in about ±`amplitude`, as the bytes of a tensor.
  * @param random uniform in [0, 1).
@@ -186,6 +216,14 @@ export function randomTensor(
         for (let i = type === 'Q4_1' ? 4 : 2; i < blockBytes; i++) data[at + i] = Math.floor(256 * random());
         break;
       }
+      default:
+        for (let i = 0; i < blockBytes; i++) data[at + i] = Math.floor(256 * random());
+        if (type === 'Q8_K') view.setFloat32(at, size / 127, true);
+        else if (type === 'BF16') data[at + 1] = ((data[at + 1] ?? 0) & 0x80) | 0x3d;
+        else
+          for (const [offset, share] of scaleFields[type])
+            view.setUint16(at + offset, floatToHalf(size * share), true);
+        break;
     }
   }
   return data;

@@ -117,7 +117,7 @@ function readTensor(reader: GgufReader, alignment: number): GgufTensor {
     const known = tensorTypes.join(', ');
     throw unsupported(
       `${what} has type ${other}; this engine reads ${known}`,
-      'Use a Q4_0, Q4_1 or Q8_0 file.',
+      'Use a Q4_K_M, Q4_0 or Q8_0 file.',
     );
   }
   const rowLength = shape[0] ?? 1;

@@ -1,4 +1,4 @@
-import { halfToFloat } from './load-weights.ts';
+import { halfToFloat } from './half.ts';
 
 // What every kernel computes, in plain scalar arithmetic. Sums are formed in 64 bits unless the kernel's own roundings
 // are part of the definition.

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { dequantise } from '../../bench/quality/dequantise.ts';
-import { floatToHalf, halfToFloat, quantiseToQ8 } from './load-weights.ts';
+import { dequantise } from './dequantise.ts';
+import { quantiseToQ8 } from './expand.ts';
+import { floatToHalf, halfToFloat } from './half.ts';
 
 describe('f16', () => {
   const patterns = Array.from({ length: 2 ** 16 }, (_, half) => half);
