@@ -3,7 +3,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { memorySource } from './byte-source.ts';
 import { dequantise } from './dequantise.ts';
 import { DraftHead, HeadGuesser, type HiddenStates } from './draft-head.ts';
-import { quantiseToQ8 } from './expand.ts';
+import { expand, packedTypeOf } from './expand.ts';
 import { readGguf } from './gguf.ts';
 import { type BuilderTensor, type BuilderValue, buildGguf } from './gguf-builder.ts';
 import { GgufError } from './gguf-error.ts';
@@ -72,10 +72,9 @@ class Reference {
   }
 }
 
-/** The weights as the engine keeps them: floats become 8-bit numbers at loading. */
+/** The weights as the engine keeps them: most types become 8-bit numbers at loading. */
 function stored(data: Uint8Array, type: TensorType): Float32Array {
-  const values = dequantise(data, type);
-  return type === 'F32' || type === 'F16' ? dequantise(quantiseToQ8(values), 'Q8_0') : values;
+  return dequantise(expand(data, type), packedTypeOf(type));
 }
 
 function rms(x: readonly number[]): number[] {
