@@ -1,6 +1,11 @@
-import type { Costs, RecordedArm } from './node-drafts.ts';
+import { HedgeDrafter } from '../../src/core/policy/hedge-drafter.ts';
+import { seededRandom } from '../../src/core/policy/random.ts';
+import type { RecordedArm as AnyArm, Costs } from './node-drafts.ts';
 import { type Bench, openBench, type Recorded, type RecordedOptions, readRecorded } from './recorded-data.ts';
 import { type Followed, follow } from './recorded-target.ts';
+
+/** An arm, or a rival that is none: the report compares them all. */
+type RecordedArm = Pick<AnyArm, 'drafter' | 'cost' | 'clock'> & { readonly id: string };
 
 export interface ReportOptions extends RecordedOptions {
   readonly limit: number;
@@ -21,6 +26,22 @@ interface Row {
 }
 
 const lengths = [2, 4, 8];
+/** Hedge's learning rate: `hedgeRate` of some seven drafts and fifty rounds. */
+const eta = 0.55;
+
+/** Hedge that chooses anew in every round among the drafts that cost nothing and stand alone. */
+function hedgeEachRound(arms: readonly AnyArm[]): RecordedArm {
+  const free = arms.filter(({ id, cost }) => id !== 'none' && id !== 'tables' && cost.draftMs === 0);
+  const drafter = new HedgeDrafter(
+    'hedge each round',
+    free.map(arm => arm.drafter),
+    eta,
+    seededRandom(1),
+  );
+  const cost = free[0]?.cost;
+  if (cost === undefined) throw new Error('there is no draft that costs nothing');
+  return { id: drafter.id, drafter, cost, clock: () => 0 };
+}
 
 /**
  * How every draft fares on the held-out prompts: agreement by position, mean accepted length at fixed draft lengths, and the
@@ -32,7 +53,8 @@ export async function reportDrafts(options: ReportOptions): Promise<string> {
   const recorded = readRecorded(options, options.limit).filter(({ split }) => split === 'held-out');
   const rows: Row[] = [];
   const kinds = [...new Set(recorded.map(({ line }) => line.kind))];
-  for (const arm of bench.arms) {
+  const contenders: readonly RecordedArm[] = [...bench.arms, hedgeEachRound(bench.arms)];
+  for (const arm of contenders) {
     if (arm.id === 'none') continue;
     for (const kind of kinds) {
       const own = recorded.filter(({ line }) => line.kind === kind);
