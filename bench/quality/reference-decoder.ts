@@ -1,5 +1,5 @@
 /**
- * What the model is, in plain scalar arithmetic: a Llama decoder over fp32 weights, after the manner of llama2.c.
+ * What the model is, in plain scalar arithmetic: a Llama or Qwen2 decoder over fp32 weights, after the manner of llama2.c.
  * It is the definition the fast engine is held against, so it shares none of its code; it is slow, and it has no cache:
  * every call reads a whole sequence.
  *
@@ -59,8 +59,12 @@ export class ReferenceDecoder {
 
   /** Causal grouped-query attention. `x` and the result have shape `[positions][width]`. */
   private attention(layer: number, x: Float32Array): Float32Array {
-    const { width, heads, keyValueHeads, headSize } = this.config;
-    const project = (part: string) => multiply(this.tensor(`blk.${layer}.attn_${part}.weight`), x, width);
+    const { width, heads, keyValueHeads, headSize, attentionBias } = this.config;
+    const project = (part: string) => {
+      const out = multiply(this.tensor(`blk.${layer}.attn_${part}.weight`), x, width);
+      const bias = attentionBias ? this.tensor(`blk.${layer}.attn_${part}.bias`) : new Float32Array();
+      return bias.length === 0 ? out : out.map((value, i) => value + (bias[i % bias.length] ?? 0));
+    };
     const [queries, keys, values] = [project('q'), project('k'), project('v')];
     const keyValueWidth = keyValueHeads * headSize;
     const positions = x.length / width;
@@ -91,16 +95,21 @@ export class ReferenceDecoder {
   }
 
   /**
-   * Rotary embedding, in place, of one position's heads: the pair (x[2i], x[2i + 1]) of each head turns by
-   * position · base^(−2i / headSize). GGUF orders the rows of q and k for these neighbouring pairs.
+   * Rotary embedding, in place, of one position's heads: pair i of each head turns by position · base^(−2i / headSize),
+   * divided by the i-th factor if there are any. A pair is (x[2i], x[2i + 1]), or (x[i], x[i + headSize / 2]).
    */
   private rotate(x: Float32Array, position: number): void {
-    const { headSize, ropeBase } = this.config;
-    for (let i = 0; i < x.length; i += 2) {
-      const angle = position * ropeBase ** (-(i % headSize) / headSize);
-      const [a, b] = [x[i] ?? 0, x[i + 1] ?? 0];
-      x[i] = a * Math.cos(angle) - b * Math.sin(angle);
-      x[i + 1] = a * Math.sin(angle) + b * Math.cos(angle);
+    const { headSize, ropeBase, rotation, ropeFactors } = this.config;
+    const factors = ropeFactors ? this.tensor('rope_freqs.weight') : undefined;
+    const half = headSize / 2;
+    for (let head = 0; head < x.length; head += headSize) {
+      for (let pair = 0; pair < half; pair++) {
+        const angle = (position * ropeBase ** ((-2 * pair) / headSize)) / (factors?.[pair] ?? 1);
+        const [i, j] = rotation === 'halves' ? [pair, pair + half] : [2 * pair, 2 * pair + 1];
+        const [a, b] = [x[head + i] ?? 0, x[head + j] ?? 0];
+        x[head + i] = a * Math.cos(angle) - b * Math.sin(angle);
+        x[head + j] = a * Math.sin(angle) + b * Math.cos(angle);
+      }
     }
   }
 

@@ -54,6 +54,16 @@ function foldShare(x: usize, groups: i32, M: i32, N: usize, thread: i32, threads
   }
 }
 
+/** Adds a bias to the groups of 16 values that this thread computed. */
+// @ts-ignore: decorator
+@inline
+function biasShare(x: usize, bias: usize, groups: i32, M: i32, N: usize, thread: i32, threads: i32): void {
+  const from = share(groups, thread, threads), to = share(groups, thread + 1, threads);
+  for (let m: usize = 0; m < <usize>M; m++) {
+    addTo(x + (m * N + (<usize>from << 4)) * 4, bias + (<usize>from << 6), <usize>(to - from) << 4);
+  }
+}
+
 /** Rotates the groups of 16 values of queries or keys that this thread computed. */
 // @ts-ignore: decorator
 @inline
@@ -150,6 +160,11 @@ function pass(model: Model, thread: i32, threads: i32): void {
     foldShare(q, qGroups, M, qkvWidth, thread, threads);
     foldShare(k, kvGroups, M, qkvWidth, thread, threads);
     foldShare(v, kvGroups, M, qkvWidth, thread, threads);
+    if (layer.bias) {
+      biasShare(q, layer.bias, qGroups, M, qkvWidth, thread, threads);
+      biasShare(k, layer.bias + heads * 4, kvGroups, M, qkvWidth, thread, threads);
+      biasShare(v, layer.bias + (heads + kv) * 4, kvGroups, M, qkvWidth, thread, threads);
+    }
     rotateShare(model, q, qGroups, M, qkvWidth, thread, threads);
     rotateShare(model, k, kvGroups, M, qkvWidth, thread, threads);
     cacheShare(model, k, layer.keys, kvGroups, M, qkvWidth, thread, threads);

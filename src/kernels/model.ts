@@ -27,6 +27,8 @@ export class Layer {
   /** bf16 [kvHeads][context][headSize] (attention.ts); a sequence is a run of rows */
   keys: usize;
   values: usize;
+  /** Bias of query, key and value, side by side as in `qkv`: f32 [(heads + 2·kvHeads) · headSize]; 0 without one. */
+  bias: usize;
 }
 
 /** The whole model, its sizes and its scratch. Activations are f32 [row][…] unless said otherwise. */

@@ -92,6 +92,8 @@ const threads = fc.constantFrom(1, 2, 3);
 /** Tiny models of every weight type, head, ratio of query heads to key heads, and head size. */
 const tinyModel: fc.Arbitrary<Partial<TinyModelOptions>> = fc
   .record({
+    architecture: fc.constantFrom('llama' as const, 'qwen2' as const),
+    stretched: fc.boolean(),
     layers: fc.integer({ min: 1, max: 2 }),
     ratio: fc.integer({ min: 1, max: 3 }),
     keyValueHeads: fc.integer({ min: 1, max: 2 }),
@@ -105,8 +107,10 @@ const tinyModel: fc.Arbitrary<Partial<TinyModelOptions>> = fc
   })
   // The engine needs widths that are multiples of 32.
   .filter(({ ratio, keyValueHeads, headSize }) => (ratio * keyValueHeads * headSize) % 32 === 0)
-  .map(({ ratio, headSize, ...rest }) => ({
+  .map(({ ratio, headSize, stretched, ...rest }) => ({
     ...rest,
+    // As Llama 3.1 does it: fast rotations stay, slow ones become eight times slower.
+    ropeFactors: stretched ? Array.from({ length: headSize / 2 }, (_, i) => Math.min(8, 1 + i)) : null,
     heads: ratio * rest.keyValueHeads,
     width: ratio * rest.keyValueHeads * headSize,
     tokenizer: false,
@@ -339,6 +343,25 @@ describe('against the reference decoder', () => {
       expect(distance(rows[i]?.logits ?? [], wanted)).toBeLessThan(0.05);
     });
     expectRows(model, tokens, [5, 1, 6], oneByOne(await load(file, { build: 'plain' }), tokens));
+  });
+
+  test('the queries of qwen2 keep their heads together when read in several slices', async () => {
+    // A tenth of a slice more than one: 2,304 rows of 2,176 bytes.
+    const sizes = { width: 2304, heads: 18, keyValueHeads: 1, feedForward: 32, layers: 1 };
+    const options = {
+      ...sizes,
+      architecture: 'qwen2',
+      type: 'Q8_0',
+      vocabularySize: 64,
+      tokenizer: false,
+    } as const;
+    expect(2304 * (2304 / 32) * 34).toBeGreaterThan(1.1 * stagingBytes);
+    const { reference, model } = await both(buildTinyModel(options));
+    const tokens = some(6, 5, 64);
+    const rows = model.extend(tokens, 0, all(tokens.length));
+    reference.logits(tokens, 0).forEach((wanted, i) => {
+      expect(distance(rows[i]?.logits ?? [], wanted)).toBeLessThan(0.05);
+    });
   });
 
   test('a matrix that is read in several slices arrives whole', async () => {

@@ -5,6 +5,7 @@ import { createMemory, instantiateKernels, type KernelExports } from './kernels.
 import type { LlamaConfig } from './llama-config.ts';
 import { loadWeights, planesOf } from './load-weights.ts';
 import { type MemoryLayout, maxRows, planMemory, topCount } from './memory-layout.ts';
+import { readRopeFactors } from './rope-factors.ts';
 import { ThreadGovernor } from './thread-governor.ts';
 import { type HelperThread, type SpawnHelper, startHelpers } from './thread-pool.ts';
 
@@ -38,7 +39,7 @@ export interface BatchToken {
 }
 
 /**
- * A Llama-architecture decoder on the CPU: weights stay at 4 or 8 bits in WebAssembly memory, passes run in
+ * A decoder of the Llama kind (llama-config.ts) on the CPU: weights stay at 4 or 8 bits in WebAssembly memory, passes run in
  * src/kernels on one or more threads. The rows of a pass over several tokens are bitwise equal to those of passes over
  * one token each, so speculative greedy output is exactly the target's own.
  */
@@ -94,6 +95,7 @@ export class CpuModel implements LanguageModel {
     writeRotations(
       new Float32Array(memory.buffer, layout.rotations, contextLength * config.headSize * 2),
       config,
+      await readRopeFactors(source, gguf),
     );
     await loadWeights(source, gguf, layout, kernels, memory, options.onProgress ?? (() => {}));
     const helpers = await startHelpers(options.spawn, {
@@ -236,10 +238,14 @@ export class CpuModel implements LanguageModel {
 /**
  * Angles of the rotary embedding, position · base^(-2i / headSize), laid out for `rotate` in src/kernels/attention.ts:
  * for two pairs at a time the cosines (c, c, c', c') and the signed sines (-s, s, -s', s').
+ * @param factors divide the frequencies, shape [headSize / 2]
  */
-function writeRotations(out: Float32Array, config: LlamaConfig): void {
+function writeRotations(out: Float32Array, config: LlamaConfig, factors: Float32Array | undefined): void {
   const { headSize, ropeBase } = config;
-  const frequencies = Array.from({ length: headSize / 2 }, (_, i) => ropeBase ** ((-2 * i) / headSize));
+  const frequencies = Array.from(
+    { length: headSize / 2 },
+    (_, i) => ropeBase ** ((-2 * i) / headSize) / (factors?.[i] ?? 1),
+  );
   for (let position = 0; position * headSize * 2 < out.length; position++) {
     for (const [i, frequency] of frequencies.entries()) {
       const angle = position * frequency;

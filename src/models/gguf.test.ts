@@ -228,7 +228,7 @@ describe('llamaConfig', () => {
     [
       'another architecture',
       { 'general.architecture': { type: 'string', value: 'mamba' } },
-      /"mamba"/,
+      /"mamba", which keeps a recurrent state/,
       'unsupported',
     ],
     ['no layers', { 'llama.block_count': { type: 'u32', value: 0 } }, /block_count is 0/, 'invalid'],
@@ -304,10 +304,29 @@ describe('llamaConfig', () => {
     expect(error.code).toBe(code);
   });
 
+  test('reads qwen2: its own keys, biases, and rows of queries and keys in halves', () => {
+    const options = { architecture: 'qwen2' } as const;
+    const config = llamaConfig(parseWhole(buildTinyModel(options)));
+    expect(config).toMatchObject({
+      architecture: 'qwen2',
+      rotation: 'halves',
+      attentionBias: true,
+      width: 64,
+    });
+    const tensors = tinyTensors(options).filter(({ name }) => name !== 'blk.1.attn_v.bias');
+    const error = errorOf(() => llamaConfig(parseWhole(buildGguf(tinyMetadata(options), tensors))));
+    expect(error.message).toMatch(/blk\.1\.attn_v\.bias is missing/);
+  });
+
+  test('refuses rotary factors of another length', () => {
+    const error = errorOf(() => llamaConfig(parseWhole(buildTinyModel({ ropeFactors: [1, 1, 2] }))));
+    expect(error.message).toMatch(/rope_freqs\.weight has shape 3, expected 8/);
+  });
+
   test('refuses a tensor it would otherwise ignore', () => {
     const [, norm] = tinyTensors();
     if (norm === undefined) throw new Error('no tensor');
-    const extra = { ...norm, name: 'blk.0.attn_q.bias' };
-    expect(errorOf(() => configOf({}, [...tinyTensors(), extra])).message).toMatch(/attn_q\.bias/);
+    const extra = { ...norm, name: 'blk.0.ffn_up.bias' };
+    expect(errorOf(() => configOf({}, [...tinyTensors(), extra])).message).toMatch(/ffn_up\.bias/);
   });
 });

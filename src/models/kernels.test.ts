@@ -495,7 +495,13 @@ describe('topTokens and logSumExp', () => {
     const vocabularySize = rows[0]?.length ?? 0;
     const sizes = { layers: 1, width: 32, heads: 1, keyValueHeads: 1, headSize: 32, feedForward: 32 };
     const rest = { ropeBase: 1e4, rmsEpsilon: 1e-5, contextLength: 4, tiedHead: true, parameters: 0 };
-    const config = { architecture: 'llama', name: '', vocabularySize, ...sizes, ...rest } as const;
+    const kind = {
+      architecture: 'llama',
+      rotation: 'neighbours',
+      ropeFactors: false,
+      attentionBias: false,
+    } as const;
+    const config = { ...kind, name: '', vocabularySize, ...sizes, ...rest } as const;
     const layout = planMemory(config, 4, 1, 1, () => 1);
     const memory = createMemory(layout.totalBytes);
     layout.writeStructs(memory.buffer);

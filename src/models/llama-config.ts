@@ -1,9 +1,13 @@
+import { recurrentCause } from './cache-kind.ts';
 import type { Gguf, GgufTensor } from './gguf.ts';
 import { invalid, unsupported } from './gguf-error.ts';
 
-/** Sizes of a Llama-architecture decoder, read from the file and checked against every tensor's shape. */
+/** Architectures the engine runs: the same decoder but for biases and the order of rotated rows. */
+const architectures = ['llama', 'qwen2'] as const;
+
+/** Sizes of a decoder of the Llama kind, read from the file and checked against every tensor's shape. */
 export interface LlamaConfig {
-  readonly architecture: 'llama';
+  readonly architecture: (typeof architectures)[number];
   readonly name: string;
   readonly layers: number;
   /** Width of the residual stream, a multiple of 32. */
@@ -15,8 +19,17 @@ export interface LlamaConfig {
   readonly headSize: number;
   /** Width of the feed-forward layer, a multiple of 32. */
   readonly feedForward: number;
-  /** θ of the rotary embedding. GGUF orders q and k rows so that the pairs to rotate are neighbours (2i, 2i + 1). */
+  /** θ of the rotary embedding. */
   readonly ropeBase: number;
+  /**
+   * Which rows of q and k are rotated together. `neighbours` 2i and 2i + 1: llama, whose rows llama.cpp's converter
+   * reorders for it. `halves` i and i + headSize / 2: qwen2, whose rows stay as they were trained ("neox").
+   */
+  readonly rotation: 'neighbours' | 'halves';
+  /** Whether `rope_freqs.weight` divides the frequencies: how Llama 3.1 and later stretch their context. */
+  readonly ropeFactors: boolean;
+  /** Whether queries, keys and values have biases. */
+  readonly attentionBias: boolean;
   readonly rmsEpsilon: number;
   readonly contextLength: number;
   readonly vocabularySize: number;
@@ -29,23 +42,18 @@ export interface LlamaConfig {
 const otherModel = 'Use another model, for example the embedded one.';
 
 /**
- * Reads the sizes of a model of architecture `llama`.
+ * Reads the sizes of a model of architecture `llama` or `qwen2`.
  * @throws GgufError when metadata is missing or out of range, a tensor is missing, unknown or of another shape than the
  * sizes say, or the model needs what the engine lacks.
  */
 export function llamaConfig(gguf: Gguf): LlamaConfig {
   const { metadata } = gguf;
-  const architecture = metadata.getString('general.architecture');
-  if (architecture !== 'llama') {
-    throw unsupported(
-      `the model has architecture "${clip(architecture)}"; this engine runs "llama"`,
-      otherModel,
-    );
-  }
+  const architecture = checkedArchitecture(metadata.getString('general.architecture'));
   const integer = (key: string, least: number, most: number, fallback?: number): number => {
-    const value = metadata.findNumber(`llama.${key}`) ?? fallback ?? metadata.getNumber(`llama.${key}`);
+    const full = `${architecture}.${key}`;
+    const value = metadata.findNumber(full) ?? fallback ?? metadata.getNumber(full);
     if (!Number.isInteger(value) || value < least || value > most) {
-      throw invalid(`llama.${key} is ${value}, expected a whole number from ${least} to ${most}`);
+      throw invalid(`${full} is ${value}, expected a whole number from ${least} to ${most}`);
     }
     return value;
   };
@@ -69,16 +77,19 @@ export function llamaConfig(gguf: Gguf): LlamaConfig {
   for (const key of ['rope.dimension_count', 'attention.key_length', 'attention.value_length']) {
     const size = integer(key, 1, 2 ** 15, headSize);
     if (size !== headSize) {
-      throw unsupported(`llama.${key} is ${size}, other than the head size ${headSize}`, otherModel);
+      throw unsupported(
+        `${architecture}.${key} is ${size}, other than the head size ${headSize}`,
+        otherModel,
+      );
     }
   }
-  const scaling = metadata.findString('llama.rope.scaling.type') ?? 'none';
+  const scaling = metadata.findString(`${architecture}.rope.scaling.type`) ?? 'none';
   if (scaling !== 'none') throw unsupported(`rotary scaling "${clip(scaling)}" is not supported`, otherModel);
-  const ropeBase = metadata.findNumber('llama.rope.freq_base') ?? 10_000;
-  if (!(ropeBase > 1 && ropeBase < 1e12)) throw invalid(`llama.rope.freq_base is ${ropeBase}`);
-  const rmsEpsilon = metadata.getNumber('llama.attention.layer_norm_rms_epsilon');
+  const ropeBase = metadata.findNumber(`${architecture}.rope.freq_base`) ?? 10_000;
+  if (!(ropeBase > 1 && ropeBase < 1e12)) throw invalid(`${architecture}.rope.freq_base is ${ropeBase}`);
+  const rmsEpsilon = metadata.getNumber(`${architecture}.attention.layer_norm_rms_epsilon`);
   if (!(rmsEpsilon > 0 && rmsEpsilon < 0.1)) {
-    throw invalid(`llama.attention.layer_norm_rms_epsilon is ${rmsEpsilon}`);
+    throw invalid(`${architecture}.attention.layer_norm_rms_epsilon is ${rmsEpsilon}`);
   }
 
   const tensors = new Map(gguf.tensors.map(tensor => [tensor.name, tensor]));
@@ -90,16 +101,16 @@ export function llamaConfig(gguf: Gguf): LlamaConfig {
   const tokens = metadata.findStrings('tokenizer.ggml.tokens')?.length ?? vocabularySize;
   if (stated !== vocabularySize || tokens !== vocabularySize) {
     throw invalid(
-      `token_embd.weight has ${vocabularySize} rows, llama.vocab_size is ${stated}, ${tokens} tokens listed`,
+      `token_embd.weight has ${vocabularySize} rows, ${architecture}.vocab_size is ${stated}, ${tokens} tokens listed`,
     );
   }
 
   const tiedHead = !tensors.has('output.weight');
+  const attentionBias = architecture === 'qwen2' || tensors.has('blk.0.attn_q.bias');
+  const ropeFactors = tensors.has('rope_freqs.weight');
   const keyValueWidth = keyValueHeads * headSize;
-  checkTensors(
-    tensors,
-    expectedShapes({ layers, width, keyValueWidth, feedForward, vocabularySize, tiedHead }),
-  );
+  const sizes = { layers, width, headSize, keyValueWidth, feedForward, vocabularySize };
+  checkTensors(tensors, expectedShapes({ ...sizes, tiedHead, attentionBias, ropeFactors }), architecture);
   let parameters = 0;
   for (const tensor of gguf.tensors) parameters += tensor.shape.reduce((product, size) => product * size, 1);
   return {
@@ -112,6 +123,9 @@ export function llamaConfig(gguf: Gguf): LlamaConfig {
     headSize,
     feedForward,
     ropeBase,
+    rotation: architecture === 'qwen2' ? 'halves' : 'neighbours',
+    ropeFactors,
+    attentionBias,
     rmsEpsilon,
     contextLength,
     vocabularySize,
@@ -120,16 +134,29 @@ export function llamaConfig(gguf: Gguf): LlamaConfig {
   };
 }
 
+function checkedArchitecture(name: string): LlamaConfig['architecture'] {
+  const known = architectures.find(each => each === name);
+  if (known !== undefined) return known;
+  const names = architectures.map(each => `"${each}"`).join(' and ');
+  throw unsupported(
+    recurrentCause(name) ?? `the model has architecture "${clip(name)}"; this engine runs ${names}`,
+    otherModel,
+  );
+}
+
 interface Sizes {
   readonly layers: number;
   readonly width: number;
+  readonly headSize: number;
   readonly keyValueWidth: number;
   readonly feedForward: number;
   readonly vocabularySize: number;
   readonly tiedHead: boolean;
+  readonly attentionBias: boolean;
+  readonly ropeFactors: boolean;
 }
 
-/** Every tensor the engine uses, with the shape it must have. One dimension: a norm, F32. */
+/** Every tensor the engine uses, with the shape it must have. One dimension: a norm or bias, F32. */
 function expectedShapes(sizes: Sizes): Map<string, readonly number[]> {
   const { layers, width, keyValueWidth, feedForward, vocabularySize } = sizes;
   const shapes = new Map<string, readonly number[]>();
@@ -145,8 +172,14 @@ function expectedShapes(sizes: Sizes): Map<string, readonly number[]> {
     shapes.set(`${block}.ffn_gate.weight`, [width, feedForward]);
     shapes.set(`${block}.ffn_up.weight`, [width, feedForward]);
     shapes.set(`${block}.ffn_down.weight`, [feedForward, width]);
+    if (sizes.attentionBias) {
+      shapes.set(`${block}.attn_q.bias`, [width]);
+      shapes.set(`${block}.attn_k.bias`, [keyValueWidth]);
+      shapes.set(`${block}.attn_v.bias`, [keyValueWidth]);
+    }
   }
   shapes.set('output_norm.weight', [width]);
+  if (sizes.ropeFactors) shapes.set('rope_freqs.weight', [sizes.headSize / 2]);
   if (!sizes.tiedHead) shapes.set('output.weight', [width, vocabularySize]);
   return shapes;
 }
@@ -154,6 +187,7 @@ function expectedShapes(sizes: Sizes): Map<string, readonly number[]> {
 function checkTensors(
   tensors: ReadonlyMap<string, GgufTensor>,
   shapes: ReadonlyMap<string, readonly number[]>,
+  architecture: LlamaConfig['architecture'],
 ): void {
   for (const [name, shape] of shapes) {
     const tensor = tensors.get(name);
@@ -162,13 +196,13 @@ function checkTensors(
       throw invalid(`tensor ${name} has shape ${tensor.shape.join('×')}, expected ${shape.join('×')}`);
     }
     if (shape.length === 1 && tensor.type !== 'F32') {
-      throw unsupported(`tensor ${name} is ${tensor.type}; norms must be F32`, otherModel);
+      throw unsupported(`tensor ${name} is ${tensor.type}; norms and biases must be F32`, otherModel);
     }
   }
-  // A tensor we would ignore (a bias, rotary factors, experts) would make the output silently wrong.
+  // A tensor we would ignore (another bias, a norm of queries, experts) would make the output silently wrong.
   for (const name of tensors.keys()) {
     if (!shapes.has(name))
-      throw unsupported(`tensor ${clip(name)} is not part of a plain llama model`, otherModel);
+      throw unsupported(`tensor ${clip(name)} is not part of a plain ${architecture} model`, otherModel);
   }
 }
 

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { dequantise } from './dequantise.ts';
 import { quantiseToQ8 } from './expand.ts';
 import { floatToHalf, halfToFloat } from './half.ts';
+import { pairRows } from './load-weights.ts';
 
 describe('f16', () => {
   const patterns = Array.from({ length: 2 ** 16 }, (_, half) => half);
@@ -49,6 +50,16 @@ describe('f16', () => {
   test('what lies beyond the range takes the largest finite number', () => {
     expect([65505, 1e30, Number.POSITIVE_INFINITY].map(floatToHalf)).toEqual([0x7bff, 0x7bff, 0x7bff]);
     expect(floatToHalf(-1e30)).toBe(0xfbff);
+  });
+});
+
+describe('pairRows', () => {
+  test('puts rows i and i + half of each head next to each other', () => {
+    // Two heads of four rows of two bytes; row r is (r, 10 · r).
+    const raw = Uint8Array.from(Array.from({ length: 8 }, (_, r) => [r, 10 * r]).flat());
+    const rows = pairRows(raw, 2, 4);
+    expect([...rows].filter((_, i) => i % 2 === 0)).toEqual([0, 2, 1, 3, 4, 6, 5, 7]);
+    expect([...rows].filter((_, i) => i % 2 === 1)).toEqual([0, 20, 10, 30, 40, 60, 50, 70]);
   });
 });
 

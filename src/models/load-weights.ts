@@ -19,6 +19,9 @@ export interface WeightPlan {
   readonly staging: number;
   /** Bytes of that room, at least 16 rows of every matrix at 8 bits. */
   readonly stagingBytes?: number;
+  /** Tensors whose rows come in halves of a head and are wanted in pairs ({@link pairRows}). */
+  readonly halvedRows?: ReadonlySet<string>;
+  readonly headSize?: number;
 }
 
 /**
@@ -41,7 +44,7 @@ export async function loadWeights(
     if (norm !== undefined) {
       const raw = await source.read(tensor.offset, tensor.bytes);
       checkFinite(raw, tensor);
-      new Uint8Array(memory.buffer).set(raw, norm);
+      new Uint8Array(memory.buffer).set(inPairs(raw, 4, tensor.name, layout), norm);
     } else if (matrix !== undefined) {
       await loadMatrix(source, tensor, matrix, layout, kernels, memory);
     }
@@ -66,15 +69,36 @@ async function loadMatrix(
   const packedRowBytes = (columns / 32) * packed.blockBytes;
   const { staging } = room;
   const slots = (room.stagingBytes ?? stagingBytes) / Math.max(rowBytes, packedRowBytes);
-  const sliceRows = Math.max(16, Math.floor(slots / 16) * 16);
+  // Rows that change places do so within their head.
+  const unit = room.halvedRows?.has(tensor.name) ? (room.headSize ?? 16) : 16;
+  const sliceRows = Math.max(unit, Math.floor(slots / unit) * unit);
   const groupBytes = packedBytes(16, columns, plan.planes);
   for (let row = 0; row < rows; row += sliceRows) {
     const count = Math.min(sliceRows, rows - row);
     const raw = await source.read(tensor.offset + row * rowBytes, count * rowBytes);
     checkFinite(raw, tensor);
-    new Uint8Array(memory.buffer).set(expand(raw, tensor.type), staging);
+    const rowsInOrder = inPairs(raw, rowBytes, tensor.name, room);
+    new Uint8Array(memory.buffer).set(expand(rowsInOrder, tensor.type), staging);
     kernels.repack(packed.code, staging, plan.weights + (row / 16) * groupBytes, count, columns);
   }
+}
+
+function inPairs(raw: Uint8Array, rowBytes: number, name: string, room: WeightPlan): Uint8Array {
+  return room.halvedRows?.has(name) ? pairRows(raw, rowBytes, room.headSize ?? 0) : raw;
+}
+
+/**
+ * Rows of whole heads, reordered within each so that rows i and i + headSize / 2 become neighbours 2i and 2i + 1. Done
+ * to queries and keys alike this changes no product of theirs, and turns one kind of rotary embedding into the other.
+ */
+export function pairRows(raw: Uint8Array, rowBytes: number, headSize: number): Uint8Array {
+  const out = new Uint8Array(raw.length);
+  for (let to = 0; to * rowBytes < raw.length; to++) {
+    const inHead = to % headSize;
+    const from = to - inHead + (inHead >> 1) + (inHead & 1) * (headSize / 2);
+    out.set(raw.subarray(from * rowBytes, (from + 1) * rowBytes), to * rowBytes);
+  }
+  return out;
 }
 
 /**

@@ -6,7 +6,7 @@ import type { MatrixPlan } from './memory-plan.ts';
 
 /** Words of class Model in src/kernels/model.ts. */
 const modelWords = 34;
-const layerWords = 11;
+const layerWords = 12;
 
 const config: fc.Arbitrary<LlamaConfig> = fc
   .record({
@@ -17,6 +17,8 @@ const config: fc.Arbitrary<LlamaConfig> = fc
     feedForward: fc.integer({ min: 1, max: 6 }).map(n => n * 32),
     vocabularySize: fc.integer({ min: 1, max: 2500 }),
     tiedHead: fc.boolean(),
+    attentionBias: fc.boolean(),
+    rotation: fc.constantFrom<LlamaConfig['rotation'][]>('neighbours', 'halves'),
   })
   .filter(({ ratio, keyValueHeads, headSize }) => (ratio * keyValueHeads * headSize) % 32 === 0)
   .map(({ ratio, ...rest }) => ({
@@ -26,6 +28,7 @@ const config: fc.Arbitrary<LlamaConfig> = fc
     heads: ratio * rest.keyValueHeads,
     width: ratio * rest.keyValueHeads * rest.headSize,
     ropeBase: 10_000,
+    ropeFactors: false,
     rmsEpsilon: 1e-5,
     contextLength: 4096,
     parameters: 0,
@@ -105,6 +108,13 @@ function regionsOf(
     matrix(name('ffn_down'), parts[8], width, feedForward);
     add(`keys ${layer}`, parts[9], keyValueWidth * (context * sequences + 3) * 2);
     add(`values ${layer}`, parts[10], keyValueWidth * (context * sequences + 3) * 2);
+    if (!config.attentionBias) {
+      expect(parts[11]).toBe(0);
+      return;
+    }
+    add(`bias ${layer}`, parts[11], (width + 2 * keyValueWidth) * 4);
+    const biases = ['q', 'k', 'v'].map(part => layout.norms.get(`blk.${layer}.attn_${part}.bias`));
+    expect(biases).toEqual([0, width, width + keyValueWidth].map(at => (parts[11] ?? 0) + at * 4));
   });
   matrix('token_embd.weight', field(10), vocabularySize, width);
   if (config.tiedHead) expect(field(11)).toBe(field(10));
@@ -145,7 +155,11 @@ function regionsOf(
   add('work', field(30), 12);
   expect(model.slice(31)).toEqual([0, 0, 0]);
   add('top', layout.top, topCount * 8);
-  add('staging', layout.staging, stagingBytes);
+  add('staging', layout.staging, layout.stagingBytes);
+  expect(layout.stagingBytes).toBeGreaterThanOrEqual(stagingBytes);
+  const halved = [...layout.halvedRows].filter(name => name.startsWith('blk.0.')).sort();
+  const queriesAndKeys = ['k.bias', 'k.weight', 'q.bias', 'q.weight'].map(part => `blk.0.attn_${part}`);
+  expect(halved).toEqual(config.rotation === 'halves' ? queriesAndKeys : []);
   return { regions, totalBytes: layout.totalBytes };
 }
 

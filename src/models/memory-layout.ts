@@ -10,6 +10,9 @@ const chunkSize = 1024;
 /** Raw bytes of a tensor pass through here on their way into tiles. */
 export const stagingBytes = 4 * 2 ** 20;
 
+/** Bytes of a row on its way into tiles, at most: blocks of Q8_0. */
+const packedRowBytes = (columns: number): number => (columns / 32) * 34;
+
 /** Addresses of everything in the model's memory. */
 export interface MemoryLayout {
   /** Of the `Model` struct (src/kernels/model.ts). */
@@ -23,9 +26,14 @@ export interface MemoryLayout {
   readonly logitsStride: number;
   readonly top: number;
   readonly staging: number;
+  readonly stagingBytes: number;
   readonly rotations: number;
   readonly matrices: ReadonlyMap<string, MatrixPlan>;
+  /** Addresses of norms and biases. */
   readonly norms: ReadonlyMap<string, number>;
+  /** Queries and keys whose rows have to be put in the order of `rotate` (src/kernels/attention.ts). */
+  readonly halvedRows: ReadonlySet<string>;
+  readonly headSize: number;
   readonly totalBytes: number;
   /** Writes the structs into the memory they were planned for. */
   readonly writeStructs: (memory: ArrayBufferLike) => void;
@@ -60,10 +68,25 @@ export function planMemory(
 
   const attentionWidth = heads * headSize;
   const keyValueWidth = keyValueHeads * headSize;
+  const halvedRows = new Set<string>();
+  const biases = (layer: number): number => {
+    if (!config.attentionBias) return 0;
+    const address = plan.allocate((attentionWidth + 2 * keyValueWidth) * 4);
+    const name = (part: string) => `blk.${layer}.attn_${part}.bias`;
+    norms.set(name('q'), address);
+    norms.set(name('k'), address + attentionWidth * 4);
+    norms.set(name('v'), address + (attentionWidth + keyValueWidth) * 4);
+    return address;
+  };
   // Attention reads keys four positions at a time.
   const cacheRows = contextLength * sequences + 3;
   const layerPointers = Array.from({ length: layers }, (_, layer) => {
     const name = (part: string) => `blk.${layer}.${part}.weight`;
+    if (config.rotation === 'halves') {
+      for (const part of ['q', 'k']) {
+        for (const kind of ['weight', 'bias']) halvedRows.add(`blk.${layer}.attn_${part}.${kind}`);
+      }
+    }
     // In the order of class Layer in src/kernels/model.ts.
     return plan.struct([
       norm(name('attn_norm')),
@@ -77,6 +100,7 @@ export function planMemory(
       matrix(name('ffn_down'), width, feedForward),
       plan.allocate(keyValueWidth * cacheRows * 2),
       plan.allocate(keyValueWidth * cacheRows * 2),
+      biases(layer),
     ]);
   });
   const embedding = matrix('token_embd.weight', vocabularySize, width);
@@ -134,6 +158,8 @@ export function planMemory(
     0,
   ];
   const model = plan.struct(fields);
+  // Rows that are reordered come head by head.
+  const stagingRoom = Math.max(stagingBytes, halvedRows.size === 0 ? 0 : headSize * packedRowBytes(width));
   return {
     model,
     tokens,
@@ -143,10 +169,13 @@ export function planMemory(
     logits,
     logitsStride,
     top: plan.allocate(topCount * 8),
-    staging: plan.allocate(stagingBytes),
+    staging: plan.allocate(stagingRoom),
+    stagingBytes: stagingRoom,
     rotations,
     matrices,
     norms,
+    halvedRows,
+    headSize,
     totalBytes: plan.totalBytes,
     writeStructs: memory => {
       plan.writeStructs(memory);

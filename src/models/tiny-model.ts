@@ -1,9 +1,12 @@
 import { type BuilderTensor, type BuilderValue, buildGguf, randomTensor } from './gguf-builder.ts';
 import type { TensorType } from './gguf-types.ts';
 
-// Tiny random llama models for tests. It is not part of the app.
+// Tiny random models for tests. It is not part of the app.
 
 export interface TinyModelOptions {
+  readonly architecture: 'llama' | 'qwen2';
+  /** `rope_freqs.weight`, one number for each pair of a head; null leaves it out. */
+  readonly ropeFactors: readonly number[] | null;
   readonly layers: number;
   readonly width: number;
   readonly heads: number;
@@ -26,6 +29,8 @@ export interface TinyModelOptions {
 }
 
 export const tinyModelDefaults: TinyModelOptions = {
+  architecture: 'llama',
+  ropeFactors: null,
   layers: 2,
   width: 64,
   heads: 4,
@@ -85,18 +90,18 @@ function tokenizerMetadata(vocabularySize: number): Record<string, BuilderValue>
 export function tinyMetadata(options: Partial<TinyModelOptions> = {}): Record<string, BuilderValue> {
   const o = { ...tinyModelDefaults, ...options };
   return {
-    'general.architecture': { type: 'string', value: 'llama' },
+    'general.architecture': { type: 'string', value: o.architecture },
     'general.name': { type: 'string', value: 'tiny' },
-    'llama.block_count': { type: 'u32', value: o.layers },
-    'llama.context_length': { type: 'u32', value: o.contextLength },
-    'llama.embedding_length': { type: 'u32', value: o.width },
-    'llama.feed_forward_length': { type: 'u32', value: o.feedForward },
-    'llama.attention.head_count': { type: 'u32', value: o.heads },
-    'llama.attention.head_count_kv': { type: 'u32', value: o.keyValueHeads },
-    'llama.rope.freq_base': { type: 'f32', value: o.ropeBase },
-    'llama.rope.dimension_count': { type: 'u32', value: o.width / o.heads },
-    'llama.attention.layer_norm_rms_epsilon': { type: 'f32', value: o.rmsEpsilon },
-    'llama.vocab_size': { type: 'u32', value: o.vocabularySize },
+    [`${o.architecture}.block_count`]: { type: 'u32', value: o.layers },
+    [`${o.architecture}.context_length`]: { type: 'u32', value: o.contextLength },
+    [`${o.architecture}.embedding_length`]: { type: 'u32', value: o.width },
+    [`${o.architecture}.feed_forward_length`]: { type: 'u32', value: o.feedForward },
+    [`${o.architecture}.attention.head_count`]: { type: 'u32', value: o.heads },
+    [`${o.architecture}.attention.head_count_kv`]: { type: 'u32', value: o.keyValueHeads },
+    [`${o.architecture}.rope.freq_base`]: { type: 'f32', value: o.ropeBase },
+    [`${o.architecture}.rope.dimension_count`]: { type: 'u32', value: o.width / o.heads },
+    [`${o.architecture}.attention.layer_norm_rms_epsilon`]: { type: 'f32', value: o.rmsEpsilon },
+    [`${o.architecture}.vocab_size`]: { type: 'u32', value: o.vocabularySize },
     ...(o.tokenizer ? tokenizerMetadata(o.vocabularySize) : {}),
   };
 }
@@ -110,14 +115,14 @@ export function tinyTensors(options: Partial<TinyModelOptions> = {}): BuilderTen
     const size = amplitude ?? Math.sqrt(3 / shape[0]);
     tensors.push({ name: `${name}.weight`, type, shape, data: randomTensor(random, type, shape, size) });
   };
+  const vector = (name: string, values: Float32Array<ArrayBuffer>) => {
+    tensors.push({ name, type: 'F32', shape: [values.length], data: new Uint8Array(values.buffer) });
+  };
   const norm = (name: string) => {
-    const values = Float32Array.from({ length: o.width }, () => 0.9 + 0.2 * random());
-    tensors.push({
-      name: `${name}.weight`,
-      type: 'F32',
-      shape: [o.width],
-      data: new Uint8Array(values.buffer),
-    });
+    vector(
+      `${name}.weight`,
+      Float32Array.from({ length: o.width }, () => 0.9 + 0.2 * random()),
+    );
   };
   const keyValueWidth = (o.width / o.heads) * o.keyValueHeads;
   matrix('token_embd', o.embeddingType, [o.width, o.vocabularySize], 1);
@@ -128,12 +133,23 @@ export function tinyTensors(options: Partial<TinyModelOptions> = {}): BuilderTen
     matrix(`${block}.attn_k`, o.type, [o.width, keyValueWidth]);
     matrix(`${block}.attn_v`, o.type, [o.width, keyValueWidth]);
     matrix(`${block}.attn_output`, o.type, [o.width, o.width]);
+    if (o.architecture === 'qwen2') {
+      for (const [part, size] of [
+        ['q', o.width],
+        ['k', keyValueWidth],
+        ['v', keyValueWidth],
+      ] as const) {
+        const values = Float32Array.from({ length: size }, () => 2 * random() - 1);
+        vector(`${block}.attn_${part}.bias`, values);
+      }
+    }
     norm(`${block}.ffn_norm`);
     matrix(`${block}.ffn_gate`, o.type, [o.width, o.feedForward]);
     matrix(`${block}.ffn_up`, o.type, [o.width, o.feedForward]);
     matrix(`${block}.ffn_down`, o.type, [o.feedForward, o.width]);
   }
   norm('output_norm');
+  if (o.ropeFactors !== null) vector('rope_freqs.weight', Float32Array.from(o.ropeFactors));
   if (o.outputType !== null) matrix('output', o.outputType, [o.width, o.vocabularySize]);
   return tensors;
 }
