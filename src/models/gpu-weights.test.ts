@@ -1,0 +1,81 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { memorySource } from './byte-source.ts';
+import { dequantise } from './dequantise.ts';
+import { readGguf } from './gguf.ts';
+import { buildGguf, randomTensor } from './gguf-builder.ts';
+import { dequantiseRow, halfSplitRow, readGpuMatrix } from './gpu-weights.ts';
+
+const columns = 64;
+const rows = 6;
+
+async function matrixOf(type: 'F16' | 'Q4_0' | 'Q4_1' | 'Q8_0', seed: number) {
+  let state = seed;
+  const random = () => {
+    state = (state * 16807) % 2147483647;
+    return state / 2147483647;
+  };
+  const shape = [columns, rows];
+  const data = randomTensor(random, type, shape, 0.5);
+  const source = memorySource(buildGguf({}, [{ name: 'm', type, shape, data }]));
+  const gguf = await readGguf(source);
+  const tensor = gguf.tensors[0];
+  if (tensor === undefined) throw new Error('no tensor');
+  return { source, tensor, values: dequantise(data, type) };
+}
+
+function rowOf(matrix: Awaited<ReturnType<typeof readGpuMatrix>>, row: number): Float32Array {
+  const out = new Float32Array(columns);
+  dequantiseRow(matrix, row, out);
+  return out;
+}
+
+describe('weights for the GPU', () => {
+  test.each(['Q4_0', 'Q8_0'] as const)('keep the values of %s exactly', async type => {
+    const { source, tensor, values } = await matrixOf(type, 7);
+    const matrix = await readGpuMatrix(source, tensor);
+    for (let row = 0; row < rows; row++) {
+      expect(rowOf(matrix, row)).toEqual(values.slice(row * columns, (row + 1) * columns));
+    }
+  });
+
+  test.each(['Q4_1', 'F16'] as const)('are within half a step of %s', async type => {
+    const { source, tensor, values } = await matrixOf(type, 8);
+    const matrix = await readGpuMatrix(source, tensor);
+    for (let row = 0; row < rows; row++) {
+      const got = rowOf(matrix, row);
+      for (let i = 0; i < columns; i++) {
+        const block = values.subarray(row * columns + (i & ~31), row * columns + (i & ~31) + 32);
+        // A block of Q4_1 may not use its outermost level, so the step is that of the level, not of the largest weight.
+        const step = (1.3 * Math.max(...block.map(Math.abs))) / 127;
+        expect(Math.abs((got[i] ?? 0) - (values[row * columns + i] ?? 0))).toBeLessThanOrEqual(step * 0.51);
+      }
+    }
+  });
+
+  test('can put rows elsewhere', async () => {
+    const { source, tensor, values } = await matrixOf('Q8_0', 9);
+    const matrix = await readGpuMatrix(source, tensor, row => rows - 1 - row);
+    expect(rowOf(matrix, 0)).toEqual(values.slice((rows - 1) * columns));
+  });
+
+  test('refuse a scale that is not finite', async () => {
+    const data = randomTensor(Math.random, 'Q8_0', [columns, rows], 0.5);
+    data[1] = 0x7c;
+    const source = memorySource(buildGguf({}, [{ name: 'm', type: 'Q8_0', shape: [columns, rows], data }]));
+    const tensor = (await readGguf(source)).tensors[0];
+    if (tensor === undefined) throw new Error('no tensor');
+    await expect(readGpuMatrix(source, tensor)).rejects.toThrow('not finite');
+  });
+});
+
+test('rows of a head are told apart into first and second halves of pairs', () => {
+  expect(Array.from({ length: 8 }, (_, row) => halfSplitRow(row, 8))).toEqual([0, 4, 1, 5, 2, 6, 3, 7]);
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 8 }), fc.integer({ min: 1, max: 64 }), (heads, half) => {
+      const all = Array.from({ length: heads * 2 * half }, (_, row) => halfSplitRow(row, 2 * half));
+      expect(new Set(all).size).toBe(all.length);
+      expect(Math.max(...all)).toBe(all.length - 1);
+    }),
+  );
+});

@@ -1,0 +1,330 @@
+import type * as Ort from 'onnxruntime-web/webgpu';
+import type { ExtendOptions, LanguageModel, Row } from '../core/language-model.ts';
+import type { ByteSource } from './byte-source.ts';
+import { buildDecoderGraph, cacheNames, graphNames } from './decoder-graph.ts';
+import type { Gguf } from './gguf.ts';
+import { bufferUsage, mapRead } from './gpu-constants.ts';
+import { GpuSummary, readSummary, summaryBytes } from './gpu-summary.ts';
+import { dequantiseRow, type GpuMatrix, readGpuWeights } from './gpu-weights.ts';
+import type { LlamaConfig } from './llama-config.ts';
+
+/** The parts of onnxruntime-web that are used: the module itself, or one that counts for a test. */
+export type OrtModule = Pick<typeof Ort, 'InferenceSession' | 'Tensor'>;
+
+/** Where and how an {@link OnnxModel} runs. */
+export interface OnnxModelOptions {
+  readonly ort: OrtModule;
+  readonly device: GPUDevice;
+  /** Positions of the cache; at most the model's own context length is used. */
+  readonly contextLength: number;
+  /** Only for measuring; see {@link defaultAccuracyLevel}. */
+  readonly accuracyLevel?: 0 | 1 | 4;
+  /** Called with bytes of weights read. */
+  readonly onProgress?: (bytes: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+export const defaultAccuracyLevel = 0;
+
+/** Most tokens of one pass. Longer chunks read the weights less often; this many keep a GPU busy already. */
+const maxRows = 64;
+
+/** The GPU went away: another program reset the driver, or the browser dropped the device. */
+export class GpuLostError extends Error {
+  override readonly name = 'GpuLostError';
+}
+
+/**
+ * A Llama-architecture decoder on the GPU, through onnxruntime-web. The cache is one pair of buffers a layer, given to
+ * every pass as both its past and its present, so that nothing is copied or allocated while tokens are written; rolling
+ * back is a smaller length. Greedy passes read back 48 bytes a row.
+ */
+export class OnnxModel implements LanguageModel {
+  readonly vocabularySize: number;
+  readonly maxRows = maxRows;
+  /**
+   * Whether passes also bring back the hidden states of their rows, which draft heads start from: `width` more floats a row.
+   */
+  readsHidden = false;
+  /** Positions that hold what was fed. */
+  #filled = 0;
+  /** The passes asked for, one behind the other: the cache can serve one at a time. */
+  #tail: Promise<unknown> = Promise.resolve();
+  #disposed = false;
+  #last: { readonly at: number; readonly hidden: readonly Float32Array[] } = { at: 0, hidden: [] };
+  #logits: GPUBuffer | undefined;
+  #hidden: GPUBuffer | undefined;
+  #summaries: GPUBuffer | undefined;
+  #staging: GPUBuffer | undefined;
+  #roomRows = 0;
+  #lost: GpuLostError | undefined;
+  /** Ends the pass under way when the device is lost: it might wait for ever. */
+  #abandon: (error: Error) => void = () => {};
+
+  private constructor(
+    readonly config: LlamaConfig,
+    readonly contextLength: number,
+    private readonly ort: OrtModule,
+    private readonly device: GPUDevice,
+    private readonly session: Ort.InferenceSession,
+    private readonly summary: GpuSummary,
+    private readonly embedding: GpuMatrix,
+    private readonly cache: readonly GPUBuffer[],
+    private readonly cacheFeeds: Readonly<Record<string, Ort.Tensor>>,
+    private readonly cacheFetches: Readonly<Record<string, Ort.Tensor>>,
+    /** Bytes of GPU memory: weights and cache. */
+    readonly memoryBytes: number,
+  ) {
+    this.vocabularySize = config.vocabularySize;
+    void device.lost.then(({ message }) => {
+      this.#lost = new GpuLostError(message || 'the browser gave no reason');
+      this.#abandon(this.#lost);
+    });
+  }
+
+  /**
+   * Reads the weights of `gguf` (whose header was parsed from `source`, and whose configuration was checked), builds the
+   * graph and hands both to onnxruntime-web.
+   * @throws GgufError when a weight is not finite; `AbortError`; whatever onnxruntime-web throws.
+   */
+  static async load(
+    source: ByteSource,
+    gguf: Gguf,
+    config: LlamaConfig,
+    options: OnnxModelOptions,
+  ): Promise<OnnxModel> {
+    const { ort, device, accuracyLevel = defaultAccuracyLevel, onProgress, signal } = options;
+    const capacity = Math.min(options.contextLength, config.contextLength);
+    const { vectors, files, embedding } = await readGpuWeights(source, gguf, config, onProgress, signal);
+    const graph = buildDecoderGraph({ config, capacity, vectors, accuracyLevel });
+    const session = await ort.InferenceSession.create(graph, {
+      executionProviders: [{ name: 'webgpu', device }],
+      externalData: files,
+    });
+    const cache: GPUBuffer[] = [];
+    try {
+      signal?.throwIfAborted();
+      const summary = await GpuSummary.create(device, config.vocabularySize);
+      const dims = [1, config.keyValueHeads, capacity, config.headSize];
+      const size = config.keyValueHeads * capacity * config.headSize * 4;
+      const feeds: Record<string, Ort.Tensor> = {};
+      const fetches: Record<string, Ort.Tensor> = {};
+      for (let layer = 0; layer < config.layers; layer++) {
+        for (const { past, present } of cacheNames(layer)) {
+          const buffer = device.createBuffer({ label: past, size, usage: storage });
+          cache.push(buffer);
+          feeds[past] = fetches[present] = ort.Tensor.fromGpuBuffer(buffer, { dataType: 'float32', dims });
+        }
+      }
+      const weightBytes = files.reduce((sum, { data }) => sum + data.length, 0);
+      return new OnnxModel(
+        config,
+        capacity,
+        ort,
+        device,
+        session,
+        summary,
+        embedding,
+        cache,
+        feeds,
+        fetches,
+        weightBytes + size * cache.length,
+      );
+    } catch (error) {
+      for (const buffer of cache) buffer.destroy();
+      await session.release();
+      throw error;
+    }
+  }
+
+  extend(tokens: readonly number[], at: number, options: ExtendOptions): Promise<readonly Row[]> {
+    const pass = this.#tail.then(
+      () =>
+        new Promise<readonly Row[]>((resolve, reject) => {
+          this.#abandon = reject;
+          this.#pass(tokens, at, options).then(resolve, reject);
+        }),
+    );
+    this.#tail = pass.catch(() => {});
+    return pass;
+  }
+
+  /**
+   * The normalised last hidden state, shape `[width]`, at a position, if the last pass brought it back: with
+   * {@link readsHidden} it does for the rows that were asked for and for its last token.
+   */
+  hiddenAt(at: number): Float32Array | undefined {
+    return this.#last.hidden[at - this.#last.at];
+  }
+
+  /** The embedding of a token, dequantised, shape `[width]`. @throws RangeError for a token outside the vocabulary. */
+  embeddingRow(token: number): Float32Array {
+    this.#checkToken(token);
+    const row = new Float32Array(this.config.width);
+    dequantiseRow(this.embedding, token, row);
+    return row;
+  }
+
+  /** Waits for the pass under way, then frees the session and all buffers. The device stays. */
+  async dispose(): Promise<void> {
+    this.#disposed = true;
+    await this.#tail;
+    const buffers = [this.#logits, this.#hidden, this.#summaries, this.#staging, ...this.cache];
+    for (const buffer of buffers) buffer?.destroy();
+    this.summary.dispose();
+    await this.session.release();
+  }
+
+  async #pass(tokens: readonly number[], at: number, options: ExtendOptions): Promise<readonly Row[]> {
+    if (this.#disposed) throw new Error('the model was disposed of; load it again');
+    if (this.#lost !== undefined) throw this.#lost;
+    this.#check(tokens, at, options.rows);
+    const { config, ort } = this;
+    const rows = Math.max(1, options.rows);
+    const room = this.#makeRoom(rows);
+    // Should the pass fail, what lies before it still holds.
+    this.#filled = at;
+    this.#last = { at: 0, hidden: [] };
+
+    const embedded = new Float32Array(tokens.length * config.width);
+    for (const [i, token] of tokens.entries()) {
+      dequantiseRow(this.embedding, token, embedded, i * config.width);
+    }
+    const first = tokens.length - rows;
+    const length = at + tokens.length;
+    const onGpu = (buffer: GPUBuffer, width: number) =>
+      ort.Tensor.fromGpuBuffer(buffer, { dataType: 'float32', dims: [1, rows, width] });
+    await this.session.run(
+      {
+        ...this.cacheFeeds,
+        [graphNames.embedding]: new ort.Tensor('float32', embedded, [1, tokens.length, config.width]),
+        [graphNames.lastIndex]: new ort.Tensor('int32', Int32Array.of(length - 1), [1]),
+        [graphNames.length]: new ort.Tensor('int32', Int32Array.of(length), []),
+        [graphNames.rows]: new ort.Tensor(
+          'int32',
+          Int32Array.from({ length: rows }, (_, i) => first + i),
+          [rows],
+        ),
+      },
+      {
+        ...this.cacheFetches,
+        [graphNames.logits]: onGpu(room.logits, config.vocabularySize),
+        [graphNames.hidden]: onGpu(room.hidden, config.width),
+      },
+    );
+    const result = await this.#readBack(room, rows, at + first, options);
+    this.#filled = length;
+    return result;
+  }
+
+  /** Summarises the rows on the GPU and brings back what was asked for, all in one copy. */
+  async #readBack(
+    room: Room,
+    rows: number,
+    at: number,
+    { rows: wanted, logits: wantLogits }: ExtendOptions,
+  ): Promise<readonly Row[]> {
+    const { device, config } = this;
+    if (wanted === 0 && !this.readsHidden) {
+      // Nothing to read; but the time of a pass should be its own, not that of the next one.
+      await device.queue.onSubmittedWorkDone();
+      return [];
+    }
+    const encoder = device.createCommandEncoder();
+    this.summary.encode(encoder, room.logits, room.summaries, rows);
+    const parts = [
+      { buffer: room.summaries, bytes: rows * summaryBytes },
+      { buffer: room.hidden, bytes: this.readsHidden ? rows * config.width * 4 : 0 },
+      { buffer: room.logits, bytes: wantLogits ? rows * config.vocabularySize * 4 : 0 },
+    ];
+    const total = parts.reduce((sum, { bytes }) => sum + bytes, 0);
+    const staging = this.#stagingOf(total);
+    let offset = 0;
+    for (const { buffer, bytes } of parts) {
+      if (bytes > 0) encoder.copyBufferToBuffer(buffer, 0, staging, offset, bytes);
+      offset += bytes;
+    }
+    device.queue.submit([encoder.finish()]);
+    await staging.mapAsync(mapRead, 0, total);
+    const bytes = staging.getMappedRange(0, total).slice(0);
+    staging.unmap();
+
+    const hiddenAt = rows * summaryBytes;
+    const logitsAt = hiddenAt + (this.readsHidden ? rows * config.width * 4 : 0);
+    if (this.readsHidden) {
+      const hidden = Array.from(
+        { length: rows },
+        (_, row) => new Float32Array(bytes, hiddenAt + row * config.width * 4, config.width),
+      );
+      this.#last = { at, hidden };
+    }
+    return Array.from({ length: wanted }, (_, row) => {
+      const summary = readSummary(bytes, 0, row);
+      if (!wantLogits) return summary;
+      const start = logitsAt + row * config.vocabularySize * 4;
+      return { ...summary, logits: new Float32Array(bytes, start, config.vocabularySize) };
+    });
+  }
+
+  /** Buffers for the results of `rows` rows; they grow by doubling and are kept. */
+  #makeRoom(rows: number): Room {
+    const { device, config } = this;
+    if (rows > this.#roomRows) {
+      const capacity = Math.min(maxRows, 2 ** Math.ceil(Math.log2(Math.max(8, rows))));
+      for (const buffer of [this.#logits, this.#hidden, this.#summaries]) buffer?.destroy();
+      const make = (label: string, bytes: number) =>
+        device.createBuffer({ label, size: capacity * bytes, usage: storage });
+      this.#logits = make('logits', config.vocabularySize * 4);
+      this.#hidden = make('hidden', config.width * 4);
+      this.#summaries = make('summaries', summaryBytes);
+      this.#roomRows = capacity;
+    }
+    const [logits, hidden, summaries] = [this.#logits, this.#hidden, this.#summaries];
+    if (logits === undefined || hidden === undefined || summaries === undefined) {
+      throw new Error('the results have no room');
+    }
+    return { logits, hidden, summaries };
+  }
+
+  /** A buffer to read `bytes` bytes through; it grows and is kept. */
+  #stagingOf(bytes: number): GPUBuffer {
+    if (this.#staging === undefined || this.#staging.size < bytes) {
+      this.#staging?.destroy();
+      this.#staging = this.device.createBuffer({
+        label: 'staging',
+        size: Math.max(1024, bytes),
+        usage: bufferUsage.mapRead | bufferUsage.copyTarget,
+      });
+    }
+    return this.#staging;
+  }
+
+  #check(tokens: readonly number[], at: number, rows: number): void {
+    const possible = Number.isInteger(rows) && rows >= 0 && rows <= tokens.length;
+    if (tokens.length < 1 || tokens.length > maxRows || !possible) {
+      throw new RangeError(`a pass takes 1 to ${maxRows} tokens, got ${tokens.length} (${rows} rows wanted)`);
+    }
+    if (!(Number.isInteger(at) && at >= 0 && at <= this.#filled)) {
+      throw new RangeError(`position ${at} is not one of 0 to ${this.#filled}`);
+    }
+    if (at + tokens.length > this.contextLength) {
+      throw new RangeError(`position ${at + tokens.length - 1} exceeds the context of ${this.contextLength}`);
+    }
+    for (const token of tokens) this.#checkToken(token);
+  }
+
+  #checkToken(token: number): void {
+    if (!(Number.isInteger(token) && token >= 0 && token < this.vocabularySize)) {
+      throw new RangeError(`token ${token} is outside the vocabulary of ${this.vocabularySize}`);
+    }
+  }
+}
+
+/** Where a pass leaves its results. */
+interface Room {
+  readonly logits: GPUBuffer;
+  readonly hidden: GPUBuffer;
+  readonly summaries: GPUBuffer;
+}
+
+const storage = bufferUsage.storage | bufferUsage.copySource | bufferUsage.copyTarget;
