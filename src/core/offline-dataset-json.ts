@@ -1,4 +1,5 @@
 import { fromBase64, toBase64 } from './base64.ts';
+import { JsonReader, show } from './json-reader.ts';
 import { type DatasetArm, type DatasetSample, type OfflineDataset, splits } from './offline-dataset.ts';
 import { type AlignmentKind, alignmentKinds } from './reward.ts';
 
@@ -50,8 +51,8 @@ export function offlineDatasetToJson(dataset: OfflineDataset): OfflineDatasetJso
   const { target, speedUpSource, features, arms, alignments, samples } = dataset;
   const kinds = [...new Set(samples.map(sample => sample.kind))];
   const kindIndex = new Map(kinds.map((kind, i) => [kind, i]));
-  const column = (name: string, size: number, scale: Scale, read: (s: DatasetSample) => readonly number[]) =>
-    encode(samples, name, size, scale, read);
+  const column = (name: string, size: number, scale: Scale, of: (s: DatasetSample) => readonly number[]) =>
+    encode(samples, name, size, scale, of);
   const columns: Record<string, string> = {
     kind: column('kind', 1, index, sample => [kindIndex.get(sample.kind) ?? Number.NaN]),
     split: column('split', 1, index, sample => [splits.indexOf(sample.split)]),
@@ -72,16 +73,16 @@ export function offlineDatasetToJson(dataset: OfflineDataset): OfflineDatasetJso
  * @throws Error whose message names what is wrong.
  */
 export function offlineDatasetFromJson(json: unknown): OfflineDataset {
-  const root = record(json, 'the file');
+  const root = read.record(json, 'the file');
   if (root.format !== format) fail(`its format is ${show(root.format)}, not "${format}"`);
   if (root.version !== version)
     fail(`its version is ${show(root.version)}; this build reads version ${version}`);
-  const target = text(root.target, 'target');
+  const target = read.text(root.target, 'target');
   const { speedUpSource } = root;
   if (speedUpSource !== 'computed' && speedUpSource !== 'measured')
     return fail(`speedUpSource is ${show(speedUpSource)}`);
   const features = names(root.features, 'features');
-  const arms = list(root.arms, 'arms').map(readArm);
+  const arms = read.list(root.arms, 'arms').map(readArm);
   names(
     arms.map(arm => arm.id),
     'ids of the arms',
@@ -90,7 +91,7 @@ export function offlineDatasetFromJson(json: unknown): OfflineDataset {
   const kinds = names(root.kinds, 'kinds');
   const ids = names(root.ids, 'ids');
   if (features.length === 0 || arms.length === 0) fail('it has no features or no arms');
-  const columns = record(root.columns, 'columns');
+  const columns = read.record(root.columns, 'columns');
   const column = (name: string, size: number, scale: Scale) =>
     decode(columns[name], name, size, ids.length, scale);
   const kind = column('kind', 1, index);
@@ -118,12 +119,12 @@ function encode(
   name: string,
   size: number,
   { steps, bits }: Scale,
-  read: (sample: DatasetSample) => readonly number[],
+  of: (sample: DatasetSample) => readonly number[],
 ): string {
   const width = bits / 8;
   const bytes = new Uint8Array(samples.length * size * width);
   samples.forEach((sample, row) => {
-    const values = read(sample);
+    const values = of(sample);
     if (values.length !== size)
       throw new RangeError(`sample "${sample.id}", ${name}: ${values.length} values instead of ${size}`);
     values.forEach((value, j) => {
@@ -168,14 +169,14 @@ function bytesOf(value: string, name: string): Uint8Array {
 }
 
 function readArm(value: unknown): DatasetArm {
-  const arm = record(value, 'an arm');
-  const id = text(arm.id, 'id of an arm');
-  const bytes = finite(arm.bytes, `bytes of arm "${id}"`);
-  const speed = finite(arm.speed, `speed of arm "${id}"`);
+  const arm = read.record(value, 'an arm');
+  const id = read.text(arm.id, 'id of an arm');
+  const bytes = read.number(arm.bytes, `bytes of arm "${id}"`);
+  const speed = read.number(arm.speed, `speed of arm "${id}"`);
   if (bytes < 0) fail(`bytes of arm "${id}" is negative`);
   return arm.name === undefined
     ? { id, bytes, speed }
-    : { id, name: text(arm.name, `name of arm "${id}"`), bytes, speed };
+    : { id, name: read.text(arm.name, `name of arm "${id}"`), bytes, speed };
 }
 
 function readAlignment(name: string): AlignmentKind {
@@ -186,34 +187,11 @@ function fail(cause: string): never {
   throw new Error(`This offline dataset can't be used: ${cause}.`);
 }
 
-function record(value: unknown, what: string): Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    return fail(`${what} is not an object`);
-  return value as Record<string, unknown>;
-}
-
-function list(value: unknown, what: string): readonly unknown[] {
-  return Array.isArray(value) ? value : fail(`"${what}" is not a list`);
-}
-
-function text(value: unknown, what: string): string {
-  return typeof value === 'string' && value !== '' ? value : fail(`${what} is ${show(value)}`);
-}
-
-function finite(value: unknown, what: string): number {
-  return typeof value === 'number' && Number.isFinite(value) ? value : fail(`${what} is ${show(value)}`);
-}
+const read = new JsonReader(fail);
 
 /** A list of texts, none of them twice. */
 function names(value: unknown, what: string): string[] {
-  const read = list(value, what).map(entry => text(entry, `an entry of ${what}`));
-  if (new Set(read).size < read.length) fail(`an entry of ${what} occurs twice`);
-  return read;
-}
-
-function show(value: unknown): string {
-  const written =
-    (typeof value === 'object' || typeof value === 'string' ? JSON.stringify(value) : undefined) ??
-    String(value);
-  return written.length > 80 ? `${written.slice(0, 80)}…` : written;
+  const entries = read.list(value, what).map(entry => read.text(entry, `an entry of ${what}`));
+  if (new Set(entries).size < entries.length) fail(`an entry of ${what} occurs twice`);
+  return entries;
 }

@@ -1,3 +1,4 @@
+import { JsonReader, show } from '../json-reader.ts';
 import { type ArmPrior, freshArm, type LinUcbArm, type LinUcbState, startInverse } from './lin-ucb.ts';
 import { cholesky } from './linear-algebra.ts';
 
@@ -37,20 +38,22 @@ export function linUcbFromJson(
   json: unknown,
   expected: { readonly features: readonly string[]; readonly arms: readonly ArmPrior[] },
 ): LinUcbState {
-  const root = record(json, 'the policy');
+  const root = read.record(json, 'the policy');
   if (root.format !== format) fail(`its format is ${show(root.format)}, not "${format}"`);
   if (root.version !== version && root.version !== oldestVersion)
     fail(`its version is ${show(root.version)}; this build reads versions ${oldestVersion} and ${version}`);
-  const names = list(root.features, 'features');
+  const names = read.list(root.features, 'features');
   if (names.length !== expected.features.length || names.some((name, i) => name !== expected.features[i])) {
     fail(`it was learnt on other features (${show(names)})`);
   }
-  const alpha = number(root.alpha, 'alpha', 0);
-  const lambda = number(root.lambda, 'lambda', Number.MIN_VALUE);
+  const alpha = read.number(root.alpha, 'alpha', 0);
+  const lambda = read.number(root.lambda, 'lambda', Number.MIN_VALUE);
   const size = names.length;
   const old = root.version === oldestVersion;
   const start = old ? startInverse(size, lambda) : readInverse(root.start, size, lambda, 'start');
-  const stored = list(root.arms, 'arms').map(value => readArm(value, size, lambda, old ? undefined : start));
+  const stored = read
+    .list(root.arms, 'arms')
+    .map(value => readArm(value, size, lambda, old ? undefined : start));
   const ids = stored.map(arm => arm.id);
   if (new Set(ids).size < ids.length) fail('an arm occurs twice');
   const unknown = ids.find(id => !expected.arms.some(arm => arm.id === id));
@@ -62,13 +65,13 @@ export function linUcbFromJson(
     start,
     arms: expected.arms.map(arm => stored.find(({ id }) => id === arm.id) ?? freshArm(arm, start, size)),
     updates: count(root.updates, 'updates'),
-    regret: number(root.regret, 'regret', 0),
+    regret: read.number(root.regret, 'regret', 0),
   };
 }
 
 /** @param start what untried arms begin with; undefined in version 1, which writes their matrices and no prior weights */
 function readArm(value: unknown, size: number, lambda: number, start?: readonly number[]): LinUcbArm {
-  const arm = record(value, 'an arm');
+  const arm = read.record(value, 'an arm');
   const id = arm.id;
   if (typeof id !== 'string' || id === '') return fail(`an arm has the id ${show(id)}`);
   const pulls = count(arm.pulls, `pulls of arm "${id}"`);
@@ -76,7 +79,7 @@ function readArm(value: unknown, size: number, lambda: number, start?: readonly 
   const zeros = new Array<number>(size).fill(0);
   return {
     id,
-    prior: number(arm.prior, `prior of arm "${id}"`),
+    prior: read.number(arm.prior, `prior of arm "${id}"`),
     priorWeights:
       start === undefined ? zeros : numbers(arm.priorWeights, size, `priorWeights of arm "${id}"`),
     pulls,
@@ -105,36 +108,15 @@ function fail(cause: string): never {
   );
 }
 
-function record(value: unknown, what: string): Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    return fail(`${what} is not an object`);
-  return value as Record<string, unknown>;
-}
-
-function list(value: unknown, what: string): readonly unknown[] {
-  return Array.isArray(value) ? value : fail(`"${what}" is not a list`);
-}
-
-function number(value: unknown, what: string, least = -Number.MAX_VALUE): number {
-  if (typeof value === 'number' && Number.isFinite(value) && value >= least) return value;
-  return fail(`${what} is ${show(value)}`);
-}
+const read = new JsonReader(fail);
 
 function count(value: unknown, what: string): number {
-  const read = number(value, what, 0);
-  return Number.isSafeInteger(read) ? read : fail(`${what} is not a whole number`);
+  const whole = read.number(value, what, 0);
+  return Number.isSafeInteger(whole) ? whole : fail(`${what} is not a whole number`);
 }
 
 function numbers(value: unknown, length: number, what: string): number[] {
-  const values = list(value, what);
+  const values = read.list(value, what);
   if (values.length !== length) fail(`${what} has ${values.length} numbers instead of ${length}`);
-  return values.map(entry => number(entry, `an entry of ${what}`));
-}
-
-/** A short rendering for messages; also of values that JSON can't write. */
-function show(value: unknown): string {
-  const text =
-    (typeof value === 'object' || typeof value === 'string' ? JSON.stringify(value) : undefined) ??
-    String(value);
-  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+  return values.map(entry => read.number(entry, `an entry of ${what}`));
 }
