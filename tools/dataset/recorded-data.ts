@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { GrowingNgrams } from '../../src/core/growing-ngrams.ts';
 import type { Split } from '../../src/core/offline-dataset.ts';
 import { loadTarget, type OutputLine, type PromptLine } from './generate.ts';
+import { readJsonLines } from './json-lines.ts';
 import { type Costs, type RecordedArm, RecordedStates, recordedArms } from './node-drafts.ts';
 import { readOutputs } from './outputs.ts';
 
@@ -53,14 +53,9 @@ export async function openBench(options: RecordedOptions): Promise<Bench> {
 
 /** The recorded outputs of the prompts, at most `limit` of each kind in each split. */
 export function readRecorded({ prompts, outputs }: RecordedOptions, limit: number): Recorded[] {
-  const lines = new Map<string, PromptLine>();
-  for (const file of prompts) {
-    for (const text of readFileSync(file, 'utf8').split('\n')) {
-      if (text === '') continue;
-      const line: PromptLine = JSON.parse(text);
-      lines.set(line.id, line);
-    }
-  }
+  const lines = new Map(
+    prompts.flatMap(file => readJsonLines<PromptLine>(file)).map(line => [line.id, line]),
+  );
   const counts = new Map<string, number>();
   const seen = new Set<string>();
   return outputs.flatMap(file =>

@@ -1,8 +1,9 @@
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync } from 'node:fs';
 import type { Row } from '../../src/core/language-model.ts';
 import { uniform } from '../../src/core/rng.ts';
 import { generateBatch } from './batch-generator.ts';
 import { loadTarget, type PromptLine } from './generate.ts';
+import { readJsonLines } from './json-lines.ts';
 
 // The target was taught on chats, so it also knows how requests look: given a system prompt and the start of a user
 // turn it writes one (the idea of Magpie, Xu et al. 2024, arXiv 2406.08464). The system prompt steers the kind.
@@ -55,7 +56,7 @@ export async function samplePrompts(options: {
   readonly log: (line: string) => void;
 }): Promise<void> {
   const { model, tokenizer } = await loadTarget(options.kernels, options.sequences);
-  const earlier = existsSync(options.out) ? readLines(options.out) : [];
+  const earlier = existsSync(options.out) ? readJsonLines<PromptLine>(options.out) : [];
   const first = earlier.reduce((most, { id }) => Math.max(most, Number(id.slice(-4))), 0);
   const seen = new Set(earlier.map(({ prompt }) => keyOf(prompt)));
   const kinds = Object.keys(systems);
@@ -108,11 +109,6 @@ export async function samplePrompts(options: {
     appendFileSync(options.out, `${JSON.stringify(line)}\n`);
   }
   model.dispose();
-}
-
-function readLines(file: string): PromptLine[] {
-  const lines = readFileSync(file, 'utf8').split('\n').slice(0, -1);
-  return lines.map(line => JSON.parse(line));
 }
 
 /** Requests that differ in case or punctuation only count as one. */

@@ -4,7 +4,7 @@ import { NgramTable } from '../../../src/core/ngram-table.ts';
 import { type BuildOptions, buildNgramTable } from '../ngrams.ts';
 import { growingRatesFrom } from './buckets.ts';
 import { Evaluation, type Report } from './evaluate.ts';
-import { type Output, readOutputs, shareOf } from './outputs.ts';
+import { type Output, parseOutputs, shareOf } from './outputs.ts';
 import { specialists } from './specialists.ts';
 
 /** Share of the outputs, by a hash of their id, that tables are made of if no others are given for the report. */
@@ -26,10 +26,10 @@ export async function readSets(
 ): Promise<Sets> {
   const sets = { counted: [] as Output[], heldOut: [] as Output[] };
   if (heldOutLines !== undefined) {
-    for await (const output of readOutputs(heldOutLines)) sets.heldOut.push(output);
+    for await (const output of parseOutputs(heldOutLines)) sets.heldOut.push(output);
   }
   const seen = new Set(sets.heldOut.map(({ id }) => id));
-  for await (const output of readOutputs(lines)) {
+  for await (const output of parseOutputs(lines)) {
     if (seen.has(output.id) || output.tokens.length === 0) continue;
     seen.add(output.id);
     const reported = heldOutLines === undefined && shareOf(output.id) >= counted;

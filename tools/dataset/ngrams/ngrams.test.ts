@@ -9,7 +9,7 @@ import { buildAll, readSets } from './build-all.ts';
 import { contextsAt, countContexts } from './count.ts';
 import { Evaluation } from './evaluate.ts';
 import { groupCount, groupOf, Tally } from './groups.ts';
-import { corpusOf, type Output, readOutputs, shareOf } from './outputs.ts';
+import { corpusOf, type Output, parseOutputs, shareOf } from './outputs.ts';
 import { PairTable } from './pair-table.ts';
 
 async function* linesOf(lines: readonly string[]) {
@@ -50,7 +50,7 @@ describe('reading', () => {
   const good = '{"id":"a","kind":"code","prompt":[1,2],"tokens":[3]}';
 
   test('outputs come line by line, and a cut last line is left out', async () => {
-    const read = await collect(readOutputs(linesOf([good, '', good.slice(0, 30)])));
+    const read = await collect(parseOutputs(linesOf([good, '', good.slice(0, 30)])));
     expect(read).toEqual([{ id: 'a', kind: 'code', prompt: [1, 2], tokens: [3] }]);
   });
 
@@ -60,7 +60,7 @@ describe('reading', () => {
     ['{"id":"a","kind":"b","prompt":[1],"tokens":[70000]}', /line 1: prompt and tokens/],
     ['null', /line 1: not an object/],
   ])('%s in the middle is an error', async (line, message) => {
-    await expect(collect(readOutputs(linesOf([line, good])))).rejects.toThrow(message);
+    await expect(collect(parseOutputs(linesOf([line, good])))).rejects.toThrow(message);
   });
 
   test('the share of an id is spread evenly', () => {

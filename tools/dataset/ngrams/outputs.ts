@@ -12,7 +12,7 @@ export interface Output {
  * Outputs from lines of JSON. A last line that is cut, because the file is still being written, is left out.
  * @throws Error naming the line when another one is broken.
  */
-export async function* readOutputs(lines: AsyncIterable<string>): AsyncGenerator<Output> {
+export async function* parseOutputs(lines: AsyncIterable<string>): AsyncGenerator<Output> {
   let number = 0;
   let broken: string | undefined;
   for await (const line of lines) {
