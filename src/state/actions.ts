@@ -4,9 +4,15 @@ import { type ChatMessage, type Engine, EngineError, type GenerateRequest } from
 import { preflight } from '../engine/preflight.ts';
 import { noWait, ReplayEngine } from '../engine/replay-engine.ts';
 import type { Trace } from '../engine/trace.ts';
-import { endDraftLoading, forgetDrafts, noteDraft } from './draft-files.ts';
+import {
+  createEngineOwner,
+  type EngineOwner,
+  type EngineTurn,
+  generateWith,
+  useEngineUse,
+} from './engine-owner.ts';
 import { useEngineStore } from './engine-store.ts';
-import { EventBatcher, type NextFrame } from './event-batcher.ts';
+import type { NextFrame } from './event-batcher.ts';
 import { failureOf, isAbort } from './failure.ts';
 import { playFromStart, showAll } from './playback-store.ts';
 import { choose, learn } from './policy-store.ts';
@@ -26,6 +32,8 @@ export interface ActionsDeps {
 
 /** What a person can do. None of these rejects: failures go to the stores. */
 export interface Actions {
+  /** The engine, for rooms with work of their own. */
+  readonly owner: EngineOwner;
   /** Loads the model; a second call while loading does nothing. */
   load(): Promise<void>;
   cancelLoad(): void;
@@ -48,83 +56,21 @@ export interface Actions {
   countTokens(messages: readonly ChatMessage[]): Promise<number | undefined>;
 }
 
-/** Makes the actions. They own the engine and the abort controllers; nothing else talks to an engine. */
+/** Makes the actions, and the owner of the engine with them. */
 export function createActions({ createEngine, nextFrame, reducedMotion }: ActionsDeps): Actions {
-  let engine: Engine | undefined;
-  let loading: AbortController | undefined;
-  let running: AbortController | undefined;
+  const owner = createEngineOwner({ createEngine, nextFrame });
 
-  async function load(): Promise<void> {
-    const { status } = useEngineStore.getState();
-    if (status === 'loading' || status === 'ready') return;
-    const controller = new AbortController();
-    loading = controller;
-    useEngineStore.setState({ status: 'loading', progress: undefined, error: undefined });
-    try {
-      engine ??= await createEngine();
-      const info = await engine.load(progress => {
-        if (!controller.signal.aborted) useEngineStore.setState({ progress });
-      }, controller.signal);
-      useEngineStore.setState({ status: 'ready', info, progress: undefined });
-      useRunStore.setState({ announcement: `${info.name} is ready.`, error: undefined });
-    } catch (error) {
-      if (isAbort(error)) {
-        useEngineStore.setState({ status: 'none', progress: undefined });
-      } else {
-        dropEngine();
-        useEngineStore.setState({ status: 'failed', progress: undefined, error: failureOf(error) });
-      }
-    } finally {
-      if (loading === controller) loading = undefined;
-    }
-  }
-
-  /** A worker that failed may hold broken state: the next load starts another. */
-  function dropEngine(): void {
-    engine?.dispose();
-    engine = undefined;
-    forgetDrafts();
-  }
+  const load = (): Promise<void> =>
+    owner.load(name => useRunStore.setState({ announcement: `${name} is ready.`, error: undefined }));
 
   /** Runs one lane to its end. @returns whether it ended by itself. */
-  async function generate(from: Engine, lane: Lane, request: GenerateRequest, signal: AbortSignal) {
-    const batcher = new EventBatcher(events => appendTo(lane, events), nextFrame);
-    let completed = false;
-    try {
-      for await (const event of from.generate(request, signal, noteDraft)) {
-        batcher.push(event);
-        if (event.type === 'done') completed = event.reason !== 'cancelled';
-      }
-    } finally {
-      endDraftLoading();
-      batcher.flush();
-    }
-    return completed;
-  }
+  const generate = (turn: EngineTurn, lane: Lane, request: GenerateRequest): Promise<boolean> =>
+    turn.generate(request, events => appendTo(lane, events));
 
-  /** Shares what every generation needs: one at a time, an abort controller, failures as cards. */
-  async function guarded(work: (current: Engine, signal: AbortSignal) => Promise<void>): Promise<void> {
-    if (running !== undefined) return;
-    if (engine === undefined || useEngineStore.getState().status !== 'ready') {
-      fail(new EngineError('not-loaded', 'No model is loaded yet.', 'Load the model, then run again.'));
-      return;
-    }
-    const controller = new AbortController();
-    running = controller;
-    try {
-      await work(engine, controller.signal);
-    } catch (error) {
-      if (!isAbort(error)) {
-        fail(error);
-        if (error instanceof EngineError && error.code === 'worker-crashed') {
-          dropEngine();
-          useEngineStore.setState({ status: 'failed', info: undefined, error: failureOf(error) });
-        }
-      }
-    } finally {
-      running = undefined;
-      useRunStore.setState({ phase: 'idle' });
-    }
+  /** The engine, for as long as the stage needs it. */
+  async function onStage(work: (turn: EngineTurn) => Promise<void>): Promise<void> {
+    await owner.use('playground', work, error => useRunStore.setState({ error }));
+    if (useEngineUse.getState().by !== 'playground') useRunStore.setState({ phase: 'idle' });
   }
 
   async function start(options: { followUp?: string; race?: boolean } = {}): Promise<void> {
@@ -137,14 +83,14 @@ export function createActions({ createEngine, nextFrame, reducedMotion }: Action
     const messages = [...(options.followUp === undefined ? [] : chatSoFar()), message('user', text)];
     const decision = decide(text, messages, settings.draft);
     const request = requestFrom(settings, messages, decision.arm);
-    await guarded(async (current, signal) => {
+    await onStage(async turn => {
       showAll();
       const cost = useEngineStore.getState().info?.cost;
       const before = useRunStore.getState();
       beginRun(request, { decision, ...(cost === undefined ? {} : { cost }) });
       if (options.followUp !== undefined) set({ followUp: '' });
       try {
-        if (!(await generate(current, 'run', request, signal))) {
+        if (!(await generate(turn, 'run', request))) {
           announceEnd();
           return;
         }
@@ -157,18 +103,18 @@ export function createActions({ createEngine, nextFrame, reducedMotion }: Action
         throw error;
       }
       const wantsRace = (options.race ?? settings.race) && request.arm !== 'none';
-      if (wantsRace) await runBaseline(current, request, signal);
+      if (wantsRace) await runBaseline(turn, request);
       // Also when the race failed or was stopped: the run itself was measured.
       reward(decision);
       announceEnd();
     });
   }
 
-  async function runBaseline(current: Engine, request: GenerateRequest, signal: AbortSignal): Promise<void> {
+  async function runBaseline(turn: EngineTurn, request: GenerateRequest): Promise<void> {
     const baseline: GenerateRequest = { ...request, arm: 'none' };
     beginBaseline(baseline);
     try {
-      if (await generate(current, 'baseline', baseline, signal)) playFromStart();
+      if (await generate(turn, 'baseline', baseline)) playFromStart();
       else useRunStore.setState({ baseline: undefined });
     } catch (error) {
       useRunStore.setState({ baseline: undefined });
@@ -183,24 +129,24 @@ export function createActions({ createEngine, nextFrame, reducedMotion }: Action
       await start({ race: true });
       return;
     }
-    await guarded(async (current, signal) => {
+    await onStage(async turn => {
       showAll();
-      await runBaseline(current, run.request, signal);
+      await runBaseline(turn, run.request);
       announceEnd();
     });
   }
 
   async function replay(trace: Trace): Promise<void> {
-    if (running !== undefined) return;
+    if (useEngineUse.getState().by === 'playground') return;
     const player = new ReplayEngine(trace, noWait);
     const { signal } = new AbortController();
     beginRun(trace.request, { recording: trace, cost: trace.model.cost });
     try {
-      await generate(player, 'run', trace.request, signal);
+      await generateWith(player, trace.request, signal, nextFrame, events => appendTo('run', events));
       if (trace.baseline !== undefined) {
         const request: GenerateRequest = { ...trace.request, arm: 'none' };
         beginBaseline(request);
-        await generate(player, 'baseline', request, signal);
+        await generateWith(player, request, signal, nextFrame, events => appendTo('baseline', events));
       }
       useRunStore.setState({ phase: 'idle' });
       if (reducedMotion()) showAll();
@@ -211,27 +157,19 @@ export function createActions({ createEngine, nextFrame, reducedMotion }: Action
     }
   }
 
-  async function countTokens(messages: readonly ChatMessage[]): Promise<number | undefined> {
-    if (engine === undefined || running !== undefined) return undefined;
-    try {
-      return await engine.countTokens(messages);
-    } catch {
-      return undefined;
-    }
-  }
-
   return {
     load,
-    cancelLoad: () => loading?.abort(),
+    owner,
+    cancelLoad: () => owner.cancelLoad(),
     start,
-    stop: () => running?.abort(),
+    stop: () => owner.stop('playground'),
     race,
     replay,
     replayIfEmpty: async trace => {
       if (useRunStore.getState().run === undefined) await replay(trace);
     },
     inspectDevice: async () => useEngineStore.setState({ preflight: await preflight() }),
-    countTokens,
+    countTokens: messages => owner.countTokens(messages),
   };
 }
 
