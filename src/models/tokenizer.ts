@@ -4,6 +4,8 @@ import { ChatTemplate, type ChatTurn } from './chat-template.ts';
 import type { Gguf } from './gguf.ts';
 import { invalid, unsupported } from './gguf-error.ts';
 import type { GgufMetadata } from './gguf-metadata.ts';
+import { type PreTokenizer, preTokenizerOf } from './pre-tokenizer.ts';
+import type { Vocabulary } from './vocabulary-match.ts';
 
 /** Turns a stream of token ids into text, holding back bytes until their character is complete. */
 export interface StreamDecoder {
@@ -17,22 +19,22 @@ export interface StreamDecoder {
 const tokenType = { normal: 1, unknown: 2, control: 3, userDefined: 4, unused: 5, byte: 6 } as const;
 
 /** Control tokens that end a turn whatever the metadata says; llama.cpp knows them by name too. */
-const endNames: ReadonlySet<string> = new Set(['<|im_end|>', '<|endoftext|>', '<|eot_id|>', '<|end|>']);
-
-/**
- * How text is cut into words before merging: GPT-2's pattern after single digits were cut out. White space is Unicode's
- * property, as in llama.cpp; JavaScript's `\s` differs from it in U+0085 and U+FEFF.
- */
-const digit = '\\p{N}';
-const words =
-  "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\p{White_Space}\\p{L}\\p{N}]+" +
-  '|\\p{White_Space}+(?!\\P{White_Space})|\\p{White_Space}+';
+const endNames: ReadonlySet<string> = new Set([
+  '<|im_end|>',
+  '<|endoftext|>',
+  '<|eot_id|>',
+  '<|eom_id|>',
+  '<|end_of_text|>',
+  '<|end|>',
+]);
 
 /** Tokenizer of one model: its vocabulary, its merges and its chat template, all from the GGUF. */
 export class ChatTokenizer {
   /** Ids that end the output: the metadata's own, and control tokens known by name to do so. */
   readonly eosIds: readonly number[];
   readonly vocabularySize: number;
+  /** What every id stands for, to be compared with another model's. */
+  readonly vocabulary: Vocabulary;
   readonly #tokens: readonly string[];
   readonly #types: readonly number[];
   readonly #bytes: (Uint8Array | undefined)[] = [];
@@ -42,6 +44,7 @@ export class ChatTokenizer {
   readonly #variables: Readonly<Record<string, string>>;
 
   private constructor(metadata: GgufMetadata) {
+    const pre = checkedKind(metadata);
     const tokens = checkedTokens(metadata);
     const types = metadata.findNumbers('tokenizer.ggml.token_type') ?? tokens.map(() => tokenType.normal);
     if (types.length !== tokens.length) {
@@ -52,11 +55,12 @@ export class ChatTokenizer {
     this.vocabularySize = tokens.length;
     const controls = tokens.flatMap((text, id) => (this.isSpecial(id) ? [[text, id] as const] : []));
     this.#controlIds = new Map(controls);
-    this.#library = libraryTokenizer(tokens, types, checkedMerges(metadata));
+    this.#library = libraryTokenizer(tokens, types, checkedMerges(metadata), pre);
     const source = metadata.findString('tokenizer.chat_template');
     this.#template =
       source === undefined ? undefined : new ChatTemplate(source, [...this.#controlIds.keys()]);
     const ids = specialIds(metadata, tokens.length);
+    this.vocabulary = { tokens, types, bos: ids.bos, eos: ids.eos };
     this.#variables = Object.fromEntries(
       Object.entries(ids).map(([name, id]) => [`${name}_token`, tokens[id] ?? '']),
     );
@@ -66,8 +70,8 @@ export class ChatTokenizer {
   }
 
   /**
-   * @throws GgufError when the vocabulary is broken, or of a kind other than byte-level BPE in SmolLM's manner
-   * (`tokenizer.ggml.model` "gpt2", `tokenizer.ggml.pre` "smollm").
+   * @throws GgufError when the vocabulary is broken, or of a kind other than byte-level BPE (`tokenizer.ggml.model` "gpt2")
+   * with a known way of cutting words (pre-tokenizer.ts).
    */
   static fromGguf(gguf: Gguf): ChatTokenizer {
     return new ChatTokenizer(gguf.metadata);
@@ -146,15 +150,28 @@ export class ChatTokenizer {
   }
 }
 
-function checkedTokens(metadata: GgufMetadata): readonly string[] {
+/** Kinds of tokenizers other than byte-level BPE, by `tokenizer.ggml.model`. */
+const otherKinds: Readonly<Record<string, string>> = {
+  llama: 'SentencePiece, as Llama 2, Mistral and Gemma have it',
+  bert: 'WordPiece',
+  t5: 'Unigram',
+  rwkv: 'RWKV',
+};
+
+function checkedKind(metadata: GgufMetadata): PreTokenizer {
   const model = metadata.getString('tokenizer.ggml.model');
-  const pre = metadata.findString('tokenizer.ggml.pre') ?? 'default';
-  if (model !== 'gpt2' || pre !== 'smollm') {
+  if (model !== 'gpt2') {
+    const known = otherKinds[model];
     throw unsupported(
-      `the tokenizer is of kind "${model.slice(0, 40)}" / "${pre.slice(0, 40)}"; only "gpt2" / "smollm" is known`,
-      'Use a model of the SmolLM family.',
+      `the tokenizer is of kind "${model.slice(0, 40)}"${known === undefined ? '' : ` (${known})`}; this engine has ` +
+        'byte-level BPE ("gpt2") only',
+      'Use a model of the SmolLM2, Llama 3 or Qwen2.5 family.',
     );
   }
+  return preTokenizerOf(metadata.findString('tokenizer.ggml.pre'));
+}
+
+function checkedTokens(metadata: GgufMetadata): readonly string[] {
   const tokens = metadata.getStrings('tokenizer.ggml.tokens');
   if (new Set(tokens).size !== tokens.length) throw invalid('the vocabulary lists a token twice');
   return tokens;
@@ -195,6 +212,7 @@ function libraryTokenizer(
   tokens: readonly string[],
   types: readonly number[],
   merges: readonly [string, string][],
+  pre: PreTokenizer,
 ): Tokenizer {
   const textual = tokens.flatMap((token, id): [string, number][] => {
     const type = types[id];
@@ -215,11 +233,18 @@ function libraryTokenizer(
   const definition = {
     version: '1.0',
     added_tokens: added,
-    normalizer: null,
-    pre_tokenizer: { type: 'Sequence', pretokenizers: [isolate(digit), isolate(words), byteLevel] },
+    normalizer: pre.composed ? { type: 'NFC' } : null,
+    pre_tokenizer: { type: 'Sequence', pretokenizers: [...pre.patterns.map(isolate), byteLevel] },
     post_processor: null,
     decoder: null,
-    model: { type: 'BPE', vocab: Object.fromEntries(textual), merges, fuse_unk: false, byte_fallback: false },
+    model: {
+      type: 'BPE',
+      vocab: Object.fromEntries(textual),
+      merges,
+      ignore_merges: pre.wholeWords,
+      fuse_unk: false,
+      byte_fallback: false,
+    },
   };
   return new Tokenizer(definition, {});
 }
