@@ -1,4 +1,4 @@
-import { Suspense, useEffect, useRef } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useDraftFilesStore } from '../state/draft-files.ts';
 import { hrefOf, useRouteStore } from '../state/route.ts';
 import { useRunStore } from '../state/run-store.ts';
@@ -9,11 +9,15 @@ import { megabytes } from './components/format.ts';
 import { partName } from './playground/names.ts';
 import { rooms } from './rooms.ts';
 
+const ShortcutSheet = lazy(async () => ({ default: (await import('./shortcut-sheet.tsx')).ShortcutSheet }));
+
 /** The page. */
 export function App() {
   useTheme();
   useEscape();
   const { main, room, name, View } = useRoom();
+  const [sheet, setSheet] = useState(false);
+  useQuestionMark(() => setSheet(true));
   const announcement = useRunStore(state => state.announcement);
   const loadingDraft = useDraftFilesStore(({ loading }) =>
     loading === undefined
@@ -22,12 +26,17 @@ export function App() {
   );
   return (
     <>
-      <Header />
+      <Header onKeyboard={() => setSheet(true)} />
       <main id="main" className={room} ref={main} tabIndex={-1} aria-label={name}>
         <Suspense fallback={<p className="room-loading">Opening {name} …</p>}>
           <View />
         </Suspense>
       </main>
+      {sheet && (
+        <Suspense>
+          <ShortcutSheet onClose={() => setSheet(false)} />
+        </Suspense>
+      )}
       <div className="visually-hidden" role="status" aria-live="polite">
         {loadingDraft ?? announcement}
       </div>
@@ -41,7 +50,7 @@ const themes: readonly { readonly value: Theme; readonly label: string }[] = [
   { value: 'dark', label: 'Dark' },
 ];
 
-function Header() {
+function Header({ onKeyboard }: { readonly onKeyboard: () => void }) {
   const inPlayground = useRouteStore(({ room }) => room === 'playground');
   const theme = useSettingsStore(state => state.theme);
   return (
@@ -69,6 +78,9 @@ function Header() {
         value={theme}
         onChange={value => set({ theme: value })}
       />
+      <button type="button" className="button keyboard" aria-label="Keyboard shortcuts" onClick={onKeyboard}>
+        ?
+      </button>
       {inPlayground && (
         <p className="tagline">
           A language model in your browser, sped up by small drafts that a bandit picks.
@@ -121,11 +133,34 @@ function useEscape(): void {
   const actions = useActions();
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
-      if (event.key !== 'Escape' || event.isComposing) return;
+      // A dialog takes it for itself.
+      if (event.key !== 'Escape' || event.isComposing || document.querySelector('[role=dialog]')) return;
       if (useRunStore.getState().phase !== 'idle') actions.stop();
       else useRunStore.setState({ selection: undefined });
     };
     addEventListener('keydown', onKeyDown);
     return () => removeEventListener('keydown', onKeyDown);
   }, [actions]);
+}
+
+/** `?` opens the sheet of shortcuts, except where somebody writes. */
+function useQuestionMark(open: () => void): void {
+  const opens = useRef(open);
+  opens.current = open;
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (event.key !== '?' || isWriting(event.target)) return;
+      event.preventDefault();
+      opens.current();
+    };
+    addEventListener('keydown', onKeyDown);
+    return () => removeEventListener('keydown', onKeyDown);
+  }, []);
+}
+
+function isWriting(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement &&
+    target.matches('input:not([type=radio], [type=checkbox]), textarea, select')
+  );
 }
