@@ -3,8 +3,8 @@ import { evaluate, type Interval } from '../../src/core/policy/evaluate.ts';
 import { linearPolicy } from '../../src/core/policy/linear-model.ts';
 import { replay } from '../../src/core/policy/replay.ts';
 import { trainRidge } from '../../src/core/policy/ridge.ts';
+import { bySpeedUp } from '../../src/core/policy/training.ts';
 import { type FeatureSet, seenThrough } from './feature-sets.ts';
-import { bySpeedUp } from './training.ts';
 
 /** How ridge regression of the speed-ups does with one way to see prompts. */
 export interface AblationRow {

@@ -34,7 +34,7 @@ try {
   const { readMeasured } = await load('./tools/policy/measured.ts');
   const { writeDocuments } = await load('./tools/policy/document.ts');
   const { printReport } = await load('./tools/policy/print.ts');
-  const { measurementNoise: noise } = await load('./tools/policy/replays.ts');
+  const { measurementNoise: noise } = await load('./src/core/policy/play.ts');
   const { arms } = await load('./src/engine/arms.ts');
   const found = evaluatePolicies({
     dataset: readDataset(values.dataset),

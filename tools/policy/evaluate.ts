@@ -1,10 +1,4 @@
 import { type OfflineDataset, type Split, samplesOf } from '../../src/core/offline-dataset.ts';
-import { bestFixedArm, confusion, fixedSpeedUp } from '../../src/core/policy/evaluate.ts';
-import { emptyGuard, guardedChoice } from '../../src/core/policy/guard.ts';
-import { chooseArm, updateArm } from '../../src/core/policy/lin-ucb.ts';
-import { groupOf } from '../../src/core/policy/prompt-groups.ts';
-import type { AlignmentKind } from '../../src/core/reward.ts';
-import { type AblationRow, ablate, cheapestWithin } from './ablation.ts';
 import {
   type Contender,
   type Exploration,
@@ -12,11 +6,12 @@ import {
   makeContenders,
   trainSpeedModel,
   warmState,
-} from './contenders.ts';
-import { restrictArms } from './data.ts';
-import { type FeatureSet, nothing, seenThrough, surface, withStates, withWords } from './feature-sets.ts';
-import { type Measured, measuredSamples } from './measured.ts';
-import { play, type ReplaySettings, type Result, seenPrompts } from './replays.ts';
+} from '../../src/core/policy/contenders.ts';
+import { bestFixedArm, confusion, fixedSpeedUp } from '../../src/core/policy/evaluate.ts';
+import { emptyGuard, guardedChoice } from '../../src/core/policy/guard.ts';
+import { chooseArm, updateArm } from '../../src/core/policy/lin-ucb.ts';
+import { play, type ReplaySettings, type Result, seenPrompts } from '../../src/core/policy/play.ts';
+import { groupOf } from '../../src/core/policy/prompt-groups.ts';
 import {
   type AlphaPoint,
   alphaSweep,
@@ -25,8 +20,13 @@ import {
   rewardShares,
   type SizePoint,
   sizeCurve,
-} from './sweeps.ts';
-import type { RewardChoice } from './training.ts';
+} from '../../src/core/policy/sweeps.ts';
+import type { RewardChoice } from '../../src/core/policy/training.ts';
+import type { AlignmentKind } from '../../src/core/reward.ts';
+import { type AblationRow, ablate, cheapestWithin } from './ablation.ts';
+import { restrictArms } from './data.ts';
+import { type FeatureSet, nothing, seenThrough, surface, withStates, withWords } from './feature-sets.ts';
+import { type Measured, measuredSamples } from './measured.ts';
 import { type Trial, tuneExploration } from './tune.ts';
 
 export interface EvaluateOptions {

@@ -1,6 +1,6 @@
 import type { Interval } from '../../src/core/policy/evaluate.ts';
+import type { AlphaPoint, SizePoint } from '../../src/core/policy/sweeps.ts';
 import { colours, element, ink, label, path, rule, scale, soft, svgFile, ticks, tickText } from './svg.ts';
-import type { AlphaPoint, SizePoint } from './sweeps.ts';
 
 /** One policy in one panel. */
 export interface PolicyBar {

@@ -1,6 +1,6 @@
+import type { Result } from '../../src/core/policy/play.ts';
 import type { Findings, Replayed } from './evaluate.ts';
 import type { Measured } from './measured.ts';
-import type { Result } from './replays.ts';
 import { percent, type Table, withRange } from './tables.ts';
 
 /** Contenders in the order of the tables: fixed arms after the policies, the oracle last. */

@@ -19,7 +19,7 @@ try {
   });
   const { promptFiles, readDataset, readTexts } = await load('./tools/policy/data.ts');
   const { trainPolicy } = await load('./tools/policy/train.ts');
-  const { measurementNoise } = await load('./tools/policy/replays.ts');
+  const { measurementNoise } = await load('./src/core/policy/play.ts');
   const settings = { seed: 1, noise: measurementNoise };
   const { trained } = trainPolicy(readDataset(values.dataset), readTexts(promptFiles(root)), settings);
   const text = `${JSON.stringify(trained)}\n`;

@@ -1,7 +1,7 @@
 import { type OfflineDataset, samplesOf } from '../../src/core/offline-dataset.ts';
+import { trainSpeedModel } from '../../src/core/policy/contenders.ts';
 import { type TrainedPolicyJson, trainedPolicyToJson } from '../../src/core/policy/trained-policy.ts';
 import { priorsOf } from '../../src/core/policy/warm-start.ts';
-import { trainSpeedModel } from './contenders.ts';
 import { seenThrough, surface } from './feature-sets.ts';
 import { type Trial, tuneExploration } from './tune.ts';
 

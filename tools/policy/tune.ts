@@ -1,10 +1,10 @@
 import { type DatasetSample, type OfflineDataset, samplesOf } from '../../src/core/offline-dataset.ts';
+import { type Exploration, pagePolicy, trainSpeedModel } from '../../src/core/policy/contenders.ts';
 import { evaluate } from '../../src/core/policy/evaluate.ts';
+import { runsOf, seenPrompts } from '../../src/core/policy/play.ts';
 import { seededRandom, shuffled } from '../../src/core/policy/random.ts';
 import { laterSteps } from '../../src/core/policy/replay.ts';
-import { type Exploration, pagePolicy, trainSpeedModel } from './contenders.ts';
-import { runsOf, seenPrompts } from './replays.ts';
-import { halves } from './sweeps.ts';
+import { halves } from '../../src/core/policy/sweeps.ts';
 
 /** How one setting of the page's policy did on training prompts that its offline model was not made from. */
 export interface Trial extends Exploration {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { linearPolicy } from './linear-model.ts';
 import { argmax, meanRewards } from './policy.ts';
 import { seededRandom, shuffled } from './random.ts';
-import { softmaxPolicy, trainReinforce } from './reinforce.ts';
+import { reinforceEpochs, softmaxPolicy, trainReinforce } from './reinforce.ts';
 import { linearProblem, meanTrueReward } from './synthetic.test-helper.ts';
 
 const random = seededRandom(1);
@@ -80,4 +80,18 @@ test('samples that do not fit are refused', () => {
   ];
   expect(() => trainReinforce(ragged, options)).toThrow(/sample 1 has another size/);
   expect(() => trainReinforce([{ x: [1], rewards: [Number.NaN] }], options)).toThrow(/not finite/);
+});
+
+test('watched a pass at a time, training ends with the same policy, surer and better than it began', () => {
+  const few = train.slice(0, 400);
+  const seen = [...reinforceEpochs(few, { random: seededRandom(5), epochs: 8 })];
+  expect(seen.map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+  const [first, last] = [seen[0], seen.at(-1)];
+  expect(last?.model).toEqual(trainReinforce(few, { random: seededRandom(5), epochs: 8 }));
+  expect(last?.entropy).toBeLessThan(first?.entropy ?? 0);
+  expect(first?.entropy).toBeLessThan(Math.log(14));
+  expect(last?.expected).toBeGreaterThan(first?.expected ?? 0);
+  const policy = softmaxPolicy('last', last?.model ?? { size: 0, offsets: [], weights: [] });
+  const earned = few.reduce((sum, { x, rewards }) => sum + (rewards[policy.choose(x).arm] ?? 0), 0);
+  expect(last?.greedy).toBeCloseTo(earned / few.length, 9);
 });

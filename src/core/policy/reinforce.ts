@@ -27,6 +27,20 @@ const baselinePrior = 1;
 /** Adam (Kingma and Ba 2015), with its usual constants. */
 const [beta1, beta2, epsilon] = [0.9, 0.999, 1e-8] as const;
 
+/** Where training stands after a pass over the samples. */
+export interface ReinforceEpoch {
+  /** 1, 2, … */
+  readonly epoch: number;
+  readonly epochs: number;
+  /** Mean over the samples of Σ π(j | x) r_j: what drawing from the policy would earn. */
+  readonly expected: number;
+  /** Mean over the samples of the reward of the most probable arm: what the policy earns at test time. */
+  readonly greedy: number;
+  /** Mean over the samples of −Σ π log π, in nats; ln(arms) before training. */
+  readonly entropy: number;
+  readonly model: LinearModel;
+}
+
 /**
  * Trains π(j | x) = softmax_j(w_j·x) to maximise the expected reward, with REINFORCE (Williams 1992) as the paper does
  * (arXiv 2408.08470); step sizes and everything below are ours.
@@ -38,6 +52,28 @@ const [beta1, beta2, epsilon] = [0.9, 0.999, 1e-8] as const;
  * @throws RangeError on unusable samples
  */
 export function trainReinforce(samples: readonly LabelledSample[], options: ReinforceOptions): LinearModel {
+  const training = trainingState(samples, options);
+  for (let epoch = 0; epoch < training.epochs; epoch++) training.pass(epoch);
+  return training.model();
+}
+
+/**
+ * The same training, a pass at a time, so that somebody can watch it and stop it. The last epoch's model is that of
+ * {@link trainReinforce}.
+ * @throws RangeError on unusable samples
+ */
+export function* reinforceEpochs(
+  samples: readonly LabelledSample[],
+  options: ReinforceOptions,
+): Generator<ReinforceEpoch> {
+  const training = trainingState(samples, options);
+  for (let epoch = 0; epoch < training.epochs; epoch++) {
+    training.pass(epoch);
+    yield { epoch: epoch + 1, epochs: training.epochs, ...training.figures(), model: training.model() };
+  }
+}
+
+function trainingState(samples: readonly LabelledSample[], options: ReinforceOptions) {
   const { size, arms } = sizesOf(samples);
   const { random, epochs = 30, batch = 32, rate = 0.03, entropy = 0.3, gradient = 'sampled' } = options;
   const weights = new Float64Array(arms * size);
@@ -52,7 +88,7 @@ export function trainReinforce(samples: readonly LabelledSample[], options: Rein
   const order = samples.map((_, i) => i);
   const steps = epochs * Math.ceil(samples.length / batch);
   let step = 0;
-  for (let epoch = 0; epoch < epochs; epoch++) {
+  const pass = (epoch: number): void => {
     const shuffledOrder = shuffled(order, random);
     for (let start = 0; start < samples.length; start += batch) {
       const left = 1 - step / steps;
@@ -84,8 +120,24 @@ export function trainReinforce(samples: readonly LabelledSample[], options: Rein
       step++;
       ascend(weights, gradients, first, second, step, rate * left);
     }
-  }
-  return { size, offsets: new Array<number>(arms).fill(0), weights: Array.from(weights) };
+  };
+  const figures = () => {
+    let [expected, greedy, uncertainty] = [0, 0, 0];
+    for (const { x, rewards } of samples) {
+      softmax(weights, x, pi);
+      expected += expectation(pi, rewards);
+      greedy += rewards[argmax(pi)] ?? 0;
+      uncertainty += entropyOf(pi);
+    }
+    const count = samples.length;
+    return { expected: expected / count, greedy: greedy / count, entropy: uncertainty / count };
+  };
+  const model = (): LinearModel => ({
+    size,
+    offsets: new Array<number>(arms).fill(0),
+    weights: Array.from(weights),
+  });
+  return { epochs, pass, figures, model };
 }
 
 /** The trained policy at test time: the most probable arm. Scores are the probabilities π(j | x). */
@@ -127,12 +179,18 @@ function softmax(weights: Float64Array, x: ArrayLike<number>, pi: Float64Array):
 /** ∂H/∂logit_j = −π_j (log π_j + H) for the entropy H = −Σ π log π. */
 function addEntropyGradient(push: Float64Array, pi: Float64Array, weight: number): void {
   if (weight === 0) return;
-  let h = 0;
-  for (let j = 0; j < pi.length; j++) h -= (pi[j] ?? 0) * Math.log(Math.max(pi[j] ?? 0, 1e-300));
+  const h = entropyOf(pi);
   for (let j = 0; j < pi.length; j++) {
     const p = pi[j] ?? 0;
     push[j] = (push[j] ?? 0) - weight * p * (Math.log(Math.max(p, 1e-300)) + h);
   }
+}
+
+/** H = −Σ π log π, in nats. */
+function entropyOf(pi: Float64Array): number {
+  let h = 0;
+  for (let j = 0; j < pi.length; j++) h -= (pi[j] ?? 0) * Math.log(Math.max(pi[j] ?? 0, 1e-300));
+  return h;
 }
 
 /** One step of Adam uphill. */

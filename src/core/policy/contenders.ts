@@ -1,24 +1,18 @@
-import { type OfflineDataset, samplesOf } from '../../src/core/offline-dataset.ts';
-import {
-  exp3Policy,
-  fixedPolicy,
-  oraclePolicy,
-  randomPolicy,
-  ucb1Policy,
-} from '../../src/core/policy/baselines.ts';
-import { hedgePolicy } from '../../src/core/policy/hedge.ts';
-import { createLinUcb } from '../../src/core/policy/lin-ucb.ts';
-import { guardedLinUcbPolicy, linUcbPolicy } from '../../src/core/policy/lin-ucb-policy.ts';
-import { type LinearModel, linearPolicy } from '../../src/core/policy/linear-model.ts';
-import type { LabelledSample } from '../../src/core/policy/policy.ts';
-import { groupOf, promptGroups } from '../../src/core/policy/prompt-groups.ts';
-import { seededRandom } from '../../src/core/policy/random.ts';
-import { softmaxPolicy, trainReinforce } from '../../src/core/policy/reinforce.ts';
-import { type PolicyFactory, shuffledLabels } from '../../src/core/policy/replay.ts';
-import { trainRidge } from '../../src/core/policy/ridge.ts';
-import { thompsonPolicy } from '../../src/core/policy/thompson.ts';
-import { meanGram, warmStartedLinUcb } from '../../src/core/policy/warm-start.ts';
+import { type OfflineDataset, samplesOf } from '../offline-dataset.ts';
+import { exp3Policy, fixedPolicy, oraclePolicy, randomPolicy, ucb1Policy } from './baselines.ts';
+import { hedgePolicy } from './hedge.ts';
+import { createLinUcb } from './lin-ucb.ts';
+import { guardedLinUcbPolicy, linUcbPolicy } from './lin-ucb-policy.ts';
+import { type LinearModel, linearPolicy } from './linear-model.ts';
+import type { LabelledSample } from './policy.ts';
+import { groupOf, promptGroups } from './prompt-groups.ts';
+import { seededRandom } from './random.ts';
+import { softmaxPolicy, trainReinforce } from './reinforce.ts';
+import { type PolicyFactory, shuffledLabels } from './replay.ts';
+import { trainRidge } from './ridge.ts';
+import { thompsonPolicy } from './thompson.ts';
 import { bySpeedUp, paperRewards, type RewardChoice, reinforceOptions } from './training.ts';
+import { meanGram, warmStartedLinUcb } from './warm-start.ts';
 
 /** How LinUCB and Thompson sampling explore. */
 export interface Exploration {

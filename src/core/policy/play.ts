@@ -1,8 +1,8 @@
-import type { DatasetSample } from '../../src/core/offline-dataset.ts';
-import { type Evaluation, evaluate } from '../../src/core/policy/evaluate.ts';
-import { normal, seededRandom } from '../../src/core/policy/random.ts';
-import { laterSteps, type PolicyFactory, type ReplayStep, replay } from '../../src/core/policy/replay.ts';
+import type { DatasetSample } from '../offline-dataset.ts';
 import type { Contender } from './contenders.ts';
+import { type Evaluation, evaluate } from './evaluate.ts';
+import { normal, seededRandom } from './random.ts';
+import { laterSteps, type PolicyFactory, type ReplayStep, replay } from './replay.ts';
 
 /** Most prompts of a kind after which a learning policy is judged once more. */
 const mostSeen = 20;

@@ -1,12 +1,12 @@
-import { type DatasetSample, type OfflineDataset, samplesOf } from '../../src/core/offline-dataset.ts';
-import { evaluate, type Interval } from '../../src/core/policy/evaluate.ts';
-import { type LinearModel, linearPolicy, linearScores } from '../../src/core/policy/linear-model.ts';
-import { argmax, type LabelledSample, meanRewards, type Policy } from '../../src/core/policy/policy.ts';
-import { type Random, seededRandom, shuffled } from '../../src/core/policy/random.ts';
-import { trainReinforce } from '../../src/core/policy/reinforce.ts';
-import { replay } from '../../src/core/policy/replay.ts';
-import { trainRidge } from '../../src/core/policy/ridge.ts';
-import type { AlignmentKind } from '../../src/core/reward.ts';
+import { type DatasetSample, type OfflineDataset, samplesOf } from '../offline-dataset.ts';
+import type { AlignmentKind } from '../reward.ts';
+import { evaluate, type Interval } from './evaluate.ts';
+import { type LinearModel, linearPolicy, linearScores } from './linear-model.ts';
+import { argmax, type LabelledSample, meanRewards, type Policy } from './policy.ts';
+import { type Random, seededRandom, shuffled } from './random.ts';
+import { trainReinforce } from './reinforce.ts';
+import { replay } from './replay.ts';
+import { trainRidge } from './ridge.ts';
 import { bySpeedUp, paperRewards, type RewardChoice, reinforceOptions } from './training.ts';
 
 /** What training on r = α·f + (1 − α)·c gives on prompts never seen. */

@@ -1,8 +1,8 @@
-import { type OfflineDataset, sampleRewards } from '../../src/core/offline-dataset.ts';
-import type { LabelledSample } from '../../src/core/policy/policy.ts';
-import type { Random } from '../../src/core/policy/random.ts';
-import type { ReinforceOptions } from '../../src/core/policy/reinforce.ts';
-import type { AlignmentKind } from '../../src/core/reward.ts';
+import { type OfflineDataset, sampleRewards } from '../offline-dataset.ts';
+import type { AlignmentKind } from '../reward.ts';
+import type { LabelledSample } from './policy.ts';
+import type { Random } from './random.ts';
+import type { ReinforceOptions } from './reinforce.ts';
 
 /** The paper's reward: which alignment, and its weight α against the draft's own speed. */
 export interface RewardChoice {
