@@ -5,6 +5,7 @@ import { createMemory, instantiateKernels, type KernelExports } from './kernels.
 import type { LlamaConfig } from './llama-config.ts';
 import { loadWeights, planesOf } from './load-weights.ts';
 import { type MemoryLayout, maxRows, planMemory, topCount } from './memory-layout.ts';
+import { checkMemory } from './memory-need.ts';
 import { readRopeFactors } from './rope-factors.ts';
 import { ThreadGovernor } from './thread-governor.ts';
 import { type HelperThread, type SpawnHelper, startHelpers } from './thread-pool.ts';
@@ -75,7 +76,7 @@ export class CpuModel implements LanguageModel {
   /**
    * Loads the weights of `gguf` (whose header was parsed from `source`, and whose configuration was checked).
    * @throws RangeError when the browser cannot provide the memory.
-   * @throws GgufError when a weight is infinite or not a number.
+   * @throws GgufError when a weight is infinite or not a number, or the model needs more than WebAssembly can have.
    */
   static async load(
     source: ByteSource,
@@ -89,6 +90,7 @@ export class CpuModel implements LanguageModel {
     const layout = planMemory(config, contextLength, sequences, options.threads, name =>
       planesOf(types.get(name) ?? 'F32'),
     );
+    checkMemory(layout.totalBytes, contextLength);
     const memory = createMemory(layout.totalBytes);
     const kernels = await instantiateKernels(options.module, memory);
     layout.writeStructs(memory.buffer);

@@ -1,6 +1,6 @@
 import type { Guess, TokenGuesser } from '../core/token-guesser.ts';
 import type { CpuModel } from './cpu-model.ts';
-import { bucketOf, readPriors, readTokenIds } from './draft-metadata.ts';
+import { bins, bucketOf, readPriors, readTokenIds } from './draft-metadata.ts';
 import type { Gguf } from './gguf.ts';
 import { invalid } from './gguf-error.ts';
 
@@ -28,6 +28,21 @@ export function draftVocabulary(gguf: Gguf, rows: number, targetVocabulary: numb
     targetIds: readTokenIds(gguf, rows, targetVocabulary),
     otherId,
     priors: readPriors(gguf),
+  };
+}
+
+/**
+ * The vocabulary of a model whose ids are the target's own. Nobody measured how often it is right, so a guess is taken to
+ * be right as often as the model itself says: the middle of each bin of its probability. What it turns out to be is learnt
+ * from the text (core/online-calibration.ts).
+ * @param shared number of ids that mean the same to both
+ * @param otherId the model's token for ids of the target that it lacks
+ */
+export function wholeVocabulary(shared: number, otherId: number): DraftVocabulary {
+  return {
+    targetIds: Int32Array.from({ length: shared }, (_, id) => id),
+    otherId,
+    priors: Array.from({ length: bins }, (_, bin) => (bin + 0.5) / bins),
   };
 }
 

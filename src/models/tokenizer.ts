@@ -34,7 +34,7 @@ export class ChatTokenizer {
   readonly eosIds: readonly number[];
   readonly vocabularySize: number;
   /** What every id stands for, to be compared with another model's. */
-  readonly vocabulary: Vocabulary;
+  readonly vocabulary: ReadVocabulary;
   readonly #tokens: readonly string[];
   readonly #types: readonly number[];
   readonly #bytes: (Uint8Array | undefined)[] = [];
@@ -45,11 +45,8 @@ export class ChatTokenizer {
 
   private constructor(metadata: GgufMetadata) {
     const pre = checkedKind(metadata);
-    const tokens = checkedTokens(metadata);
-    const types = metadata.findNumbers('tokenizer.ggml.token_type') ?? tokens.map(() => tokenType.normal);
-    if (types.length !== tokens.length) {
-      throw invalid(`the vocabulary has ${tokens.length} tokens but ${types.length} token types`);
-    }
+    this.vocabulary = readVocabulary(metadata);
+    const { tokens, types } = this.vocabulary;
     this.#tokens = tokens;
     this.#types = types;
     this.vocabularySize = tokens.length;
@@ -60,7 +57,6 @@ export class ChatTokenizer {
     this.#template =
       source === undefined ? undefined : new ChatTemplate(source, [...this.#controlIds.keys()]);
     const ids = specialIds(metadata, tokens.length);
-    this.vocabulary = { tokens, types, bos: ids.bos, eos: ids.eos };
     this.#variables = Object.fromEntries(
       Object.entries(ids).map(([name, id]) => [`${name}_token`, tokens[id] ?? '']),
     );
@@ -104,6 +100,11 @@ export class ChatTokenizer {
       else ids.push(this.#controlIds.get(piece.control) ?? 0);
     }
     return ids;
+  }
+
+  /** Whether the model has a chat template; without one, chats cannot be encoded. */
+  get hasTemplate(): boolean {
+    return this.#template !== undefined;
   }
 
   /** Whether the id is a control token, which has no place in text. */
@@ -169,6 +170,25 @@ function checkedKind(metadata: GgufMetadata): PreTokenizer {
     );
   }
   return preTokenizerOf(metadata.findString('tokenizer.ggml.pre'));
+}
+
+/** A vocabulary from a GGUF, whose token types are known. */
+export interface ReadVocabulary extends Vocabulary {
+  readonly types: readonly number[];
+}
+
+/**
+ * What every id of a GGUF stands for, without making a tokenizer of it.
+ * @throws GgufError when it lists a token twice, or its parts do not fit each other.
+ */
+export function readVocabulary(metadata: GgufMetadata): ReadVocabulary {
+  const tokens = checkedTokens(metadata);
+  const types = metadata.findNumbers('tokenizer.ggml.token_type') ?? tokens.map(() => tokenType.normal);
+  if (types.length !== tokens.length) {
+    throw invalid(`the vocabulary has ${tokens.length} tokens but ${types.length} token types`);
+  }
+  const { bos, eos } = specialIds(metadata, tokens.length);
+  return { tokens, types, bos, eos };
 }
 
 function checkedTokens(metadata: GgufMetadata): readonly string[] {
