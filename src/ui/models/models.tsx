@@ -1,0 +1,36 @@
+import './models.css';
+import { useEffect } from 'react';
+import { useLibraryStore } from '../../state/library-store.ts';
+import { ErrorCard } from '../components/error-card.tsx';
+import { AddModel } from './add-model.tsx';
+import { library } from './library.ts';
+import { Shelf } from './shelf.tsx';
+import { StorageCard } from './storage-card.tsx';
+
+/** What this browser keeps of models: look, delete, go on with downloads, add more. */
+export function Models() {
+  const failure = useLibraryStore(state => state.failures['']);
+  const announcement = useLibraryStore(state => state.announcement);
+  useEffect(() => {
+    void library.refresh();
+  }, []);
+  return (
+    <div className="models-room">
+      {failure && (
+        <ErrorCard failure={failure}>
+          <button type="button" className="button" onClick={() => void library.refresh()}>
+            Try again
+          </button>
+        </ErrorCard>
+      )}
+      <Shelf />
+      <div className="models-side">
+        <StorageCard />
+        <AddModel />
+      </div>
+      <div className="visually-hidden" role="status" aria-live="polite">
+        {announcement}
+      </div>
+    </div>
+  );
+}
