@@ -57,7 +57,7 @@ export interface DecoderGraphOptions {
   readonly vectors: ReadonlyMap<string, Float32Array>;
   /**
    * `accuracy_level` of MatMulNBits: 0 leaves it to the kernel, 1 multiplies in float32, 4 rounds activations to 8 bits.
-   * @see gpuAccuracyLevel in gpu-weights.ts for what was measured
+   * `onnx-model.ts` says what was measured.
    */
   readonly accuracyLevel: 0 | 1 | 4;
 }

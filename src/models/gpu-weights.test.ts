@@ -4,7 +4,7 @@ import { memorySource } from './byte-source.ts';
 import { dequantise } from './dequantise.ts';
 import { readGguf } from './gguf.ts';
 import { buildGguf, randomTensor } from './gguf-builder.ts';
-import { dequantiseRow, halfSplitRow, readGpuMatrix } from './gpu-weights.ts';
+import { dequantiseRow, halfSplitRow, levelsPerScale, readGpuMatrix } from './gpu-weights.ts';
 
 const columns = 64;
 const rows = 6;
@@ -46,8 +46,8 @@ describe('weights for the GPU', () => {
       const got = rowOf(matrix, row);
       for (let i = 0; i < columns; i++) {
         const block = values.subarray(row * columns + (i & ~31), row * columns + (i & ~31) + 32);
-        // A block of Q4_1 may not use its outermost level, so the step is that of the level, not of the largest weight.
-        const step = (1.3 * Math.max(...block.map(Math.abs))) / 127;
+        // A block of Q4_1 may not use its outermost level, and its step may be twice the smallest possible.
+        const step = ((type === 'Q4_1' ? 2.6 : 1) * Math.max(...block.map(Math.abs))) / 127;
         expect(Math.abs((got[i] ?? 0) - (values[row * columns + i] ?? 0))).toBeLessThanOrEqual(step * 0.51);
       }
     }
@@ -66,6 +66,36 @@ describe('weights for the GPU', () => {
     const tensor = (await readGguf(source)).tensors[0];
     if (tensor === undefined) throw new Error('no tensor');
     await expect(readGpuMatrix(source, tensor)).rejects.toThrow('not finite');
+  });
+});
+
+/** Mean squared error of the 16 values n + ratio when a unit spans `levels` whole steps. */
+function errorOf(ratio: number, levels: number): number {
+  const errors = Array.from({ length: 16 }, (_, n) => {
+    const value = levels * (n + ratio);
+    return ((value - Math.round(value)) / levels) ** 2;
+  });
+  return errors.reduce((sum, error) => sum + error, 0) / 16;
+}
+
+describe('the step of a block with a minimum', () => {
+  test('keeps every value within 127 steps, and uses half of them', () => {
+    fc.assert(
+      fc.property(fc.double({ min: -15, max: 0, noNaN: true }), ratio => {
+        const largest = levelsPerScale(ratio) * Math.max(-ratio, 15 + ratio);
+        expect(largest).toBeLessThan(127);
+        expect(largest).toBeGreaterThan(63);
+      }),
+    );
+  });
+
+  test('is on average a good deal better than the smallest possible', () => {
+    const ratios = Array.from({ length: 150 }, (_, i) => -0.05 - i / 10);
+    const total = (levels: (ratio: number) => number) =>
+      ratios.reduce((sum, ratio) => sum + errorOf(ratio, levels(ratio)), 0);
+    const chosen = total(levelsPerScale);
+    const smallest = total(ratio => 127 / Math.max(-ratio, 15 + ratio));
+    expect(chosen).toBeLessThan(smallest / 3);
   });
 });
 

@@ -21,8 +21,8 @@ export interface GpuMatrix {
 
 /**
  * Unpacks blocks of 32 weights to bytes and scales. Q8_0 and Q4_0 keep their exact values. Q4_1, whose blocks have a
- * minimum, is rounded to 255 levels a block, half a step being 0.4 % of its largest weight: 4-bit MatMulNBits has whole
- * numbers for minima and would lose far more.
+ * minimum, is rounded to 255 levels a block: 4-bit MatMulNBits has whole numbers for minima and would lose far more. The
+ * step is chosen so that the block's 16 values fall near whole numbers ({@link levelsPerScale}).
  * @param blocks whole blocks of `type`
  * @param bytes out: one byte a weight
  * @param scales out: one a block
@@ -49,7 +49,7 @@ export function unpackBlocks(
       for (let nibble = 0; nibble < 16; nibble++) levels[nibble] = 120 + nibble;
     } else {
       const minimum = half(at + 2);
-      const step = Math.max(Math.abs(minimum), Math.abs(15 * scale + minimum)) / 127;
+      const step = stepOf(scale, minimum);
       scales[block] = step;
       for (let nibble = 0; nibble < 16; nibble++) {
         levels[nibble] = step === 0 ? 128 : 128 + Math.round((scale * nibble + minimum) / step);
@@ -62,6 +62,42 @@ export function unpackBlocks(
       bytes[to + i + 16] = levels[pair >> 4] ?? 0;
     }
   }
+}
+
+/** Ratios minimum / scale of a Q4_1 block are told apart in steps of 1 / this. */
+const ratioSteps = 512;
+let bestLevels: Float32Array | undefined;
+
+/** The step between two of 255 levels for a Q4_1 block: 0 when all its weights are 0. */
+function stepOf(scale: number, minimum: number): number {
+  const ratio = minimum / scale;
+  if (!(ratio >= -15 && ratio <= 0)) return Math.max(Math.abs(minimum), Math.abs(15 * scale + minimum)) / 127;
+  bestLevels ??= Float32Array.from({ length: 15 * ratioSteps + 1 }, (_, i) =>
+    levelsPerScale(-i / ratioSteps),
+  );
+  // The table's ratio is near, not the same; a hair below the best keeps the largest level within 127.
+  return scale / (bestLevels[Math.round(-ratio * ratioSteps)] ?? 8);
+}
+
+/**
+ * How many of 255 levels a Q4_1 block's scale should span, for a block of values n + ratio, n = 0…15: the number among those
+ * that use at least half the levels that leaves the smallest squared error. Both the scale and the minimum can then be
+ * close to whole numbers of levels, which makes the error about three times smaller than with the largest number.
+ */
+export function levelsPerScale(ratio: number): number {
+  const most = 126.9 / Math.max(-ratio, 15 + ratio);
+  let [best, least] = [most, Number.POSITIVE_INFINITY];
+  for (let candidate = 0; candidate < 192; candidate++) {
+    const levels = most * (1 - candidate / 384);
+    let error = 0;
+    for (let n = 0; n < 16; n++) {
+      const value = levels * (n + ratio);
+      error += (value - Math.round(value)) ** 2;
+    }
+    error /= levels * levels;
+    if (error < least) [best, least] = [levels, error];
+  }
+  return best;
 }
 
 /**
