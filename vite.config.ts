@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
+import mdx from '@mdx-js/rollup';
 import react from '@vitejs/plugin-react';
+import remarkGfm from 'remark-gfm';
 import { defineConfig } from 'vite';
 
 /** Without these two headers a page gets no shared memory, and the engine no threads. */
@@ -14,7 +16,11 @@ const pages = ['index.html', 'bench.html'].filter(page => existsSync(new URL(pag
 export default defineConfig({
   // Relative, so that the built site works from any folder of any host.
   base: './',
-  plugins: [react()],
+  plugins: [
+    // Lessons are MDX: they become components before React's plugin sees them.
+    { enforce: 'pre', ...mdx({ remarkPlugins: [remarkGfm] }) },
+    react(),
+  ],
   worker: { format: 'es' },
   server: { headers: isolation },
   preview: { headers: isolation },
