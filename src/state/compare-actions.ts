@@ -1,0 +1,245 @@
+import { promptFeatures } from '../core/policy/features.ts';
+import { type ArmId, isArmId } from '../engine/arms.ts';
+import { EngineError } from '../engine/engine.ts';
+import { readComparison } from './compare-import.ts';
+import { type ComparePrompt, parsePromptList } from './compare-list.ts';
+import type { CompareSettings } from './compare-settings.ts';
+import {
+  type CompareItem,
+  type Comparison,
+  changeItem,
+  comparePlayback,
+  isItemDone,
+  requestOf,
+  useCompareStore,
+} from './compare-store.ts';
+import { compareVerdict } from './compare-verdict.ts';
+import { armFiles, useDraftFilesStore } from './draft-files.ts';
+import type { EngineOwner, EngineTurn } from './engine-owner.ts';
+import { type Failure, useEngineStore } from './engine-store.ts';
+import { failureOf } from './failure.ts';
+import { choose } from './policy-store.ts';
+import { useRunStore } from './run-store.ts';
+import { appendEvents, emptyRun, type RunView } from './run-view.ts';
+import { defaultSettings } from './settings.ts';
+
+/** What a person can do in Compare. None of these rejects: failures go to the store. */
+export interface CompareActions {
+  /** Runs what the form says, in place of the comparison that is there. */
+  start(): Promise<void>;
+  /** Runs what is left of the comparison. */
+  resume(): Promise<void>;
+  /** Ends the run under way; finished runs stay. */
+  stop(): void;
+  /** Shows a comparison from a file's text; a bad one changes nothing and is explained. */
+  open(text: string): void;
+}
+
+/** What Compare needs from outside. */
+export interface CompareDeps {
+  readonly owner: Pick<EngineOwner, 'use' | 'stop' | 'isLearnt'>;
+  readonly now: () => Date;
+  /** The machine in words, for the file. */
+  readonly machine: () => string;
+  /** Name of an arm, for what is said at the end. */
+  readonly armName: (arm: ArmId) => string;
+  readonly reducedMotion: () => boolean;
+}
+
+const { setState, getState } = useCompareStore;
+
+/**
+ * Makes the actions of Compare.
+ *
+ * Runs here teach the policy nothing. A comparison runs every arm, also poor ones, on prompts chosen to see a difference; learning
+ * from that would shift what the policy knows of the prompts a person really has.
+ */
+export function createCompareActions(deps: CompareDeps): CompareActions {
+  const { owner, now, machine, armName, reducedMotion } = deps;
+  const report = (error: Failure): void => setState({ error });
+
+  async function start(): Promise<void> {
+    const { settings } = getState();
+    const prompts = promptsOf(settings);
+    if (prompts === undefined) return;
+    const offered = useDraftFilesStore.getState();
+    const arms = settings.arms.filter(arm => armFiles(arm, offered).state !== 'absent');
+    const absent = settings.arms.filter(arm => !arms.includes(arm));
+    await owner.use(
+      'compare',
+      async turn => {
+        const { info } = useEngineStore.getState();
+        if (info === undefined) return;
+        const { id, name, threads, kernel, cost } = info;
+        const { temperature, seed, maxTokens } = settings;
+        const { topK, topP, maxDraft } = defaultSettings;
+        comparePlayback.showAll();
+        setState(({ notes, pinned }) => ({
+          comparison: {
+            startedAt: now().toISOString(),
+            machine: machine(),
+            model: { id, name, threads, kernel, cost },
+            terms: { sampling: { temperature, topK, topP, seed }, maxTokens, maxDraft },
+            arms,
+            items: prompts.map(prompt => ({
+              prompt,
+              picked: pickFor(prompt),
+              runs: {},
+              known: owner.isLearnt([{ role: 'user', content: prompt.prompt }]),
+            })),
+            origin: 'here',
+          },
+          open: 0,
+          pinned: pinned !== undefined && arms.includes(pinned) ? pinned : undefined,
+          notes:
+            absent.length === 0
+              ? notes
+              : [
+                  ...notes,
+                  `Left out, as this copy of the page comes without their files: ${absent.map(armName).join(', ')}.`,
+                ],
+        }));
+        await runAll(turn);
+      },
+      report,
+    );
+  }
+
+  async function resume(): Promise<void> {
+    if (getState().comparison === undefined) return;
+    await owner.use('compare', runAll, report);
+  }
+
+  async function runAll(turn: EngineTurn): Promise<void> {
+    setState({ phase: 'running', error: undefined, problem: undefined });
+    useRunStore.setState({ announcement: '' });
+    try {
+      const whole = await runItems(turn, owner);
+      const { comparison } = getState();
+      if (comparison === undefined) return;
+      useRunStore.setState({
+        announcement: whole
+          ? `Finished. ${compareVerdict(comparison, armName)}`
+          : 'Stopped; finished runs are kept.',
+      });
+      if (whole && comparison.items.length === 1 && !reducedMotion()) comparePlayback.playFromStart();
+    } finally {
+      setState({ phase: 'idle', now: undefined });
+    }
+  }
+
+  return {
+    start,
+    resume,
+    stop: () => owner.stop('compare'),
+    open: text => {
+      if (getState().phase === 'running') return;
+      const read = readComparison(text);
+      if (!read.ok) {
+        setState({ problem: `The file was not opened: ${read.problem}.` });
+        return;
+      }
+      comparePlayback.showAll();
+      setState({
+        comparison: read.comparison,
+        open: 0,
+        pinned: undefined,
+        error: undefined,
+        problem: undefined,
+        notes: [],
+      });
+    },
+  };
+}
+
+/** The form's prompts; where there are none to run, says why and returns undefined. */
+function promptsOf(settings: CompareSettings): readonly ComparePrompt[] | undefined {
+  const { mode, prompt, list } = settings;
+  setState({ notes: [], problem: undefined, error: undefined });
+  if (mode === 'one') {
+    if (prompt.trim() !== '') return [{ id: 'p1', prompt }];
+    const empty = new EngineError(
+      'prompt-empty',
+      'The prompt is empty.',
+      'Write something, or pick an example.',
+    );
+    setState({ error: failureOf(empty) });
+    return undefined;
+  }
+  const parsed = parsePromptList(list);
+  if (!parsed.ok) {
+    setState({ problem: `Line ${parsed.line} of the list: ${parsed.problem}.` });
+    return undefined;
+  }
+  const { prompts, repeats } = parsed;
+  if (repeats.length > 0) {
+    const lines = repeats.map(({ line, of }) => `line ${line} (as line ${of})`).join(', ');
+    setState({ notes: [`Repeated prompts are run once. Left out: ${lines}.`] });
+  }
+  return prompts;
+}
+
+function pickFor({ prompt }: ComparePrompt): ArmId {
+  const { arm } = choose(promptFeatures(prompt, 0));
+  return isArmId(arm) ? arm : 'none';
+}
+
+/** The arms in an order that begins elsewhere for each prompt, so that a device that slows down favours none of them. */
+export function runOrder(arms: readonly ArmId[], item: number): readonly ArmId[] {
+  const from = arms.length === 0 ? 0 : item % arms.length;
+  return [...arms.slice(from), ...arms.slice(0, from)];
+}
+
+/** Runs what is left. @returns whether all of it ran */
+async function runItems(turn: EngineTurn, owner: Pick<EngineOwner, 'isLearnt'>): Promise<boolean> {
+  for (let index = 0; ; index++) {
+    const { comparison } = getState();
+    const item = comparison?.items[index];
+    if (comparison === undefined || item === undefined) return true;
+    if (isItemDone(item, comparison.arms)) continue;
+    // Other work came between this prompt's runs, and the table that grows has learnt its text: the later arms would copy what
+    // the earlier ones wrote. All of them are measured again, on equal terms.
+    const known = owner.isLearnt([{ role: 'user', content: item.prompt.prompt }]);
+    if (known && !item.known) changeItem(index, { runs: {}, known });
+    if (!(await runItem(turn, comparison, index))) return false;
+  }
+}
+
+async function runItem(turn: EngineTurn, { arms, terms }: Comparison, index: number): Promise<boolean> {
+  for (const arm of runOrder(arms, index)) {
+    const item = itemAt(index);
+    if (item === undefined) return true;
+    if (item.runs[arm] !== undefined) continue;
+    const request = requestOf(terms, item.prompt.prompt, arm);
+    let view = emptyRun(request);
+    let tokens = 0;
+    setState({ now: { item: index, arm, tokens } });
+    try {
+      // Nothing but a count is drawn while a run is measured: drawing takes time from the engine.
+      const whole = await turn.generate(request, events => {
+        view = appendEvents(view, events);
+        for (const event of events) if (event.type === 'round') tokens += event.emitted.length;
+        setState({ now: { item: index, arm, tokens } });
+      });
+      if (!whole) return false;
+    } catch (error) {
+      if (!(error instanceof EngineError) || error.code !== 'prompt-too-long') throw error;
+      changeItem(index, { problem: `${error.message} ${error.remedy}` });
+      return true;
+    }
+    changeItem(index, { runs: { ...itemAt(index)?.runs, [arm]: slim(view) } });
+  }
+  return true;
+}
+
+const itemAt = (index: number): CompareItem | undefined => getState().comparison?.items[index];
+
+/** A run without the target's other candidates, which Compare does not show and a long list has no room for. */
+export function slim(view: RunView): RunView {
+  const events = view.events.map(event =>
+    event.type === 'round'
+      ? { ...event, emitted: event.emitted.map(emitted => ({ ...emitted, top: [], logSumExp: 0 })) }
+      : event,
+  );
+  return appendEvents(emptyRun(view.request), events);
+}

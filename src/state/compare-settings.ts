@@ -1,0 +1,133 @@
+import { type ArmId, armIds, arms, isArmId } from '../engine/arms.ts';
+import { maxHashLength } from './permalink.ts';
+import { clampSetting, defaultSettings, limits } from './settings.ts';
+
+/** What a person sets in Compare, and what a link carries. */
+export interface CompareSettings {
+  readonly mode: 'one' | 'list';
+  /** The prompt of mode `one`. */
+  readonly prompt: string;
+  /** The list of mode `list`, as typed. */
+  readonly list: string;
+  /** In the order of {@link armIds}; `none` is always one of them: it is the baseline. */
+  readonly arms: readonly ArmId[];
+  readonly maxTokens: number;
+  readonly temperature: number;
+  readonly seed: number;
+}
+
+/** Longest output in Compare: results of a whole list are kept in memory. */
+export const mostTokens = 256;
+
+/** One arm of each way of drafting: enough to see the ways differ, quick to run. */
+function oneOfEachWay(): readonly ArmId[] {
+  const seen = new Set<string>();
+  return armIds.filter(arm => {
+    const parts: readonly string[] = arms[arm];
+    const way = parts.length > 1 ? 'together' : parts[0] === 'history' ? 'lookup' : (parts[0] ?? '');
+    const name = way.split('-')[0] ?? '';
+    if (seen.has(name)) return false;
+    seen.add(name);
+    return true;
+  });
+}
+
+export const defaultCompareSettings: CompareSettings = {
+  mode: 'one',
+  prompt: '',
+  list: '',
+  arms: oneOfEachWay(),
+  maxTokens: 64,
+  temperature: 0,
+  seed: defaultSettings.seed,
+};
+
+/** Known arms once each, in their order, with the baseline. */
+export function inOrder(chosen: Iterable<ArmId>): readonly ArmId[] {
+  const set = new Set<ArmId>(chosen);
+  return armIds.filter(arm => arm === 'none' || set.has(arm));
+}
+
+/** A number of tokens within Compare's limits. */
+export function clampTokens(value: number, fallback: number): number {
+  return Math.min(mostTokens, clampSetting('maxTokens', value, fallback));
+}
+
+const version = '1';
+
+/** A query for the address bar. */
+export interface CompareLink {
+  /** Without `?`; empty when everything is at its default. */
+  readonly query: string;
+  /** The prompts were too long for a link and were left out. */
+  readonly promptsLeftOut: boolean;
+}
+
+/** Writes what differs from the defaults; the arms always, as their default may change. */
+export function encodeCompare(settings: CompareSettings): CompareLink {
+  const full = write(settings);
+  if (full.length <= maxHashLength) return { query: full, promptsLeftOut: false };
+  return { query: write({ ...settings, prompt: '', list: '' }), promptsLeftOut: true };
+}
+
+function write(settings: CompareSettings): string {
+  const { mode, prompt, list, arms: chosen, maxTokens, temperature, seed } = settings;
+  const params = new URLSearchParams();
+  if (mode === 'one' && prompt !== '') params.set('p', prompt);
+  if (mode === 'list') params.set('l', list);
+  if (chosen.join() !== defaultCompareSettings.arms.join()) params.set('a', chosen.join(','));
+  if (maxTokens !== defaultCompareSettings.maxTokens) params.set('n', String(maxTokens));
+  if (temperature !== 0) params.set('t', String(temperature));
+  if (seed !== defaultCompareSettings.seed) params.set('s', String(seed));
+  const text = params.toString();
+  return text === '' ? '' : `v=${version}&${text}`;
+}
+
+/** What a query says: settings, nothing, or why it cannot be used. */
+export type ParsedCompareLink =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'settings'; readonly settings: CompareSettings }
+  | { readonly kind: 'invalid'; readonly reason: string };
+
+/** Reads a query. Numbers are clamped, unknown keys ignored; never throws. */
+export function decodeCompare(query: string): ParsedCompareLink {
+  if (query === '') return { kind: 'none' };
+  if (query.length > maxHashLength) {
+    return { kind: 'invalid', reason: `the link is longer than ${maxHashLength} characters` };
+  }
+  const params = new URLSearchParams(query);
+  const found = params.get('v');
+  if (found === null) return { kind: 'none' };
+  if (found !== version) {
+    return {
+      kind: 'invalid',
+      reason: `the link has version ${found.slice(0, 8)}, this page reads version ${version}`,
+    };
+  }
+  const names = params.get('a')?.split(',');
+  const unknown = names?.find(name => !isArmId(name));
+  if (unknown !== undefined) {
+    return {
+      kind: 'invalid',
+      reason: `the link asks for a draft this version does not have (${unknown.slice(0, 40)})`,
+    };
+  }
+  const number = (key: string, fallback: number): number => {
+    const value = params.get(key);
+    return value === null || value.trim() === '' ? fallback : Number(value);
+  };
+  const { maxTokens, seed } = defaultCompareSettings;
+  const list = params.get('l');
+  return {
+    kind: 'settings',
+    settings: {
+      mode: list === null ? 'one' : 'list',
+      prompt: params.get('p') ?? '',
+      list: list ?? '',
+      arms: names === undefined ? defaultCompareSettings.arms : inOrder(names.filter(isArmId)),
+      maxTokens: clampTokens(number('n', maxTokens), maxTokens),
+      temperature: clampSetting('temperature', number('t', 0), limits.temperature.min),
+      seed: clampSetting('seed', number('s', seed), seed),
+    },
+  };
+}
