@@ -1,4 +1,6 @@
 import { relaxedSimd, simd, threads } from 'wasm-feature-detect';
+import { type AdapterSource, type GpuAbsence, type GpuFacts, readGpu } from './gpu-facts.ts';
+import { gpuFindings } from './gpu-findings.ts';
 
 /** What this browser and device offer, as measured; `undefined` where the browser does not say. */
 export interface DeviceFacts {
@@ -10,19 +12,56 @@ export interface DeviceFacts {
   readonly simd: boolean;
   /** Relaxed SIMD: 8-bit dot products. */
   readonly relaxedSimd: boolean;
-  /** A WebGPU adapter answered. */
-  readonly webgpu: boolean;
+  /** What WebGPU offers, or why it offers nothing. */
+  readonly gpu: GpuFacts | GpuAbsence;
   /** Logical cores. */
   readonly cores: number | undefined;
   /** Memory of the device in GiB; browsers round it and stop at 8. */
   readonly memoryGiB: number | undefined;
   /** Bytes this site may still store. */
   readonly storageBytes: number | undefined;
+  /** Whether the browser promised not to clear this site's storage by itself. */
+  readonly persisted: boolean | undefined;
 }
+
+/** What a model asks of the device. */
+export interface ModelNeed {
+  readonly name: string;
+  readonly backend: 'cpu' | 'webgpu';
+  /** Whether its files are made for 16-bit floats in shaders. */
+  readonly f16: boolean;
+  /** Of the largest matrix in one buffer of the GPU. */
+  readonly largestBufferBytes: number;
+  /** Of its files. */
+  readonly storageBytes: number;
+  /** Of weights, cache and scratch. */
+  readonly memoryBytes: number;
+}
+
+/** The model that comes with the page, on the CPU engine. */
+export const embeddedNeed: ModelNeed = {
+  name: 'the embedded model',
+  backend: 'cpu',
+  f16: false,
+  largestBufferBytes: 0,
+  storageBytes: 98.4e6,
+  memoryBytes: 200e6,
+};
 
 /** One thing the device lacks, in words a person can act on. */
 export interface Finding {
-  readonly id: 'isolation' | 'threads' | 'simd' | 'relaxed-simd' | 'webgpu' | 'memory' | 'storage';
+  readonly id:
+    | 'isolation'
+    | 'threads'
+    | 'simd'
+    | 'relaxed-simd'
+    | 'webgpu'
+    | 'gpu-software'
+    | 'gpu-buffer'
+    | 'gpu-f16'
+    | 'memory'
+    | 'storage'
+    | 'persistence';
   /** `blocker`: the model cannot run. `slower`: it runs, slower. `note`: nothing in use depends on it. */
   readonly severity: 'blocker' | 'slower' | 'note';
   readonly title: string;
@@ -38,13 +77,18 @@ export interface PreflightReport {
   readonly findings: readonly Finding[];
 }
 
-/** Bytes the embedded model needs in the browser's storage, rounded up. */
-const modelStorageBytes = 110e6;
+/** What a store needs beside the files themselves, as a factor. */
+const storageMargin = 1.1;
+
+const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6)} MB`;
 
 const order: Readonly<Record<Finding['severity'], number>> = { blocker: 0, slower: 1, note: 2 };
 
-/** Turns facts into findings, worst first. Pure: the same facts give the same report. */
-export function assess(facts: DeviceFacts): PreflightReport {
+/**
+ * Turns facts into findings, worst first. Pure: the same facts give the same report.
+ * @param need of the model that is chosen
+ */
+export function assess(facts: DeviceFacts, need: ModelNeed = embeddedNeed): PreflightReport {
   const findings: Finding[] = [];
   if (!facts.simd) {
     findings.push({
@@ -87,53 +131,43 @@ export function assess(facts: DeviceFacts): PreflightReport {
       stillWorks: 'Everything, with the plain SIMD kernels: the same integers, so the same text.',
     });
   }
-  if (facts.memoryGiB !== undefined && facts.memoryGiB < 1) {
+  // The device reports its memory rounded, and shares it with everything else: half of it is what a page can hope for.
+  if (facts.memoryGiB !== undefined && need.memoryBytes > facts.memoryGiB * 2 ** 29) {
     findings.push({
       id: 'memory',
       severity: 'slower',
       title: `Little memory: about ${facts.memoryGiB} GiB`,
-      cause: 'The embedded model needs about 200 MB, and this device reports little more.',
-      remedy: 'Close other tabs before loading it.',
+      cause: `${capital(need.name)} needs about ${megabytes(need.memoryBytes)}, and this device reports little more.`,
+      remedy: 'Close other tabs before loading it, or choose a smaller model.',
       stillWorks: 'Loading may succeed; recorded runs always play.',
     });
   }
-  if (facts.storageBytes !== undefined && facts.storageBytes < modelStorageBytes) {
+  if (facts.storageBytes !== undefined && facts.storageBytes < need.storageBytes * storageMargin) {
     findings.push({
       id: 'storage',
       severity: 'note',
       title: 'The model cannot be kept',
-      cause: `The browser allows this site ${Math.round(facts.storageBytes / 1e6)} MB more; the model has about 98 MB.`,
-      remedy: 'Free disk space, or leave private browsing.',
-      stillWorks: 'Everything; the model is downloaded again at the next visit.',
+      cause: `The browser allows this site ${megabytes(facts.storageBytes)} more; ${need.name} has ${megabytes(need.storageBytes)}.`,
+      remedy: 'Delete something under Models, free disk space, or leave private browsing.',
+      stillWorks: 'Everything; what comes with the page is downloaded again at the next visit.',
     });
-  }
-  if (!facts.webgpu) {
+  } else if (facts.persisted === false) {
     findings.push({
-      id: 'webgpu',
+      id: 'persistence',
       severity: 'note',
-      title: 'No WebGPU',
-      cause: 'The browser offers no GPU adapter to the page, or has WebGPU turned off.',
-      remedy: 'Nothing to do: the embedded model runs on the CPU.',
-      stillWorks: 'Everything on this page.',
+      title: 'What is stored may be cleared',
+      cause: 'The browser has not promised to keep this site’s storage when the disk is nearly full.',
+      remedy:
+        'Ask it to under Models, “Keep it stored”; most browsers agree once a site is installed or often used.',
+      stillWorks: 'Everything; what was cleared is downloaded again.',
     });
   }
+  findings.push(...gpuFindings(facts, need));
   findings.sort((a, b) => order[a.severity] - order[b.severity]);
   return { facts, findings };
 }
 
-interface AdapterSource {
-  requestAdapter(): Promise<unknown>;
-}
-
-async function hasWebGpu(): Promise<boolean> {
-  const gpu = (navigator as { gpu?: AdapterSource }).gpu;
-  if (gpu === undefined) return false;
-  try {
-    return Boolean(await gpu.requestAdapter());
-  } catch {
-    return false;
-  }
-}
+const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
 
 async function storageLeft(): Promise<number | undefined> {
   try {
@@ -144,24 +178,35 @@ async function storageLeft(): Promise<number | undefined> {
   }
 }
 
+async function isPersisted(): Promise<boolean | undefined> {
+  try {
+    return await navigator.storage.persisted();
+  } catch {
+    return undefined;
+  }
+}
+
 /** Asks the browser what it offers. Takes milliseconds, loads nothing, never rejects. */
 export async function preflight(): Promise<PreflightReport> {
   const no = (): boolean => false;
-  const [hasThreads, hasSimd, hasRelaxed, webgpu, storageBytes] = await Promise.all([
+  const { gpu: source } = navigator as { gpu?: AdapterSource };
+  const [hasThreads, hasSimd, hasRelaxed, gpu, storageBytes, persisted] = await Promise.all([
     threads().catch(no),
     simd().catch(no),
     relaxedSimd().catch(no),
-    hasWebGpu(),
+    readGpu(source, globalThis.isSecureContext === true),
     storageLeft(),
+    isPersisted(),
   ]);
   return assess({
     isolated: globalThis.crossOriginIsolated === true,
     threads: hasThreads,
     simd: hasSimd,
     relaxedSimd: hasRelaxed,
-    webgpu,
+    gpu,
     cores: navigator.hardwareConcurrency,
     memoryGiB: (navigator as { deviceMemory?: number }).deviceMemory,
     storageBytes,
+    persisted,
   });
 }

@@ -1,5 +1,8 @@
-import type { Finding, PreflightReport } from '../../engine/preflight.ts';
+import type { DeviceFacts, Finding, PreflightReport } from '../../engine/preflight.ts';
+import { diagnostics } from '../../state/diagnostics.ts';
 import { useEngineStore } from '../../state/engine-store.ts';
+import { CopyButton } from '../components/copy-button.tsx';
+import { megabytes } from '../components/format.ts';
 
 /** What browser and device offer, and what is missing with a remedy. One line when all is well. */
 export function DeviceCard() {
@@ -20,7 +23,7 @@ function Report({ report }: { readonly report: PreflightReport }) {
     facts.cores !== undefined && `${facts.cores} logical cores`,
     facts.isolated && facts.threads && 'threads',
     facts.relaxedSimd ? 'relaxed SIMD' : facts.simd && 'plain SIMD',
-    facts.webgpu && 'WebGPU',
+    typeof facts.gpu === 'object' && (facts.gpu.software ? 'WebGPU without a graphics card' : 'WebGPU'),
   ].filter(item => item !== false);
   const serious = findings.filter(({ severity }) => severity !== 'note');
   const notes = findings.filter(({ severity }) => severity === 'note');
@@ -40,8 +43,53 @@ function Report({ report }: { readonly report: PreflightReport }) {
           <FindingText finding={finding} />
         </details>
       ))}
+      <details className="finding">
+        <summary>Everything that was looked at</summary>
+        <dl className="finding-text device-facts">
+          {factLines(facts).map(([name, value]) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd className="figure">{value}</dd>
+            </div>
+          ))}
+        </dl>
+        <CopyButton
+          label="Copy diagnostics"
+          text={() => diagnostics(undefined, navigator.userAgent, new Date())}
+        />
+      </details>
     </>
   );
+}
+
+const yesNo = (value: boolean): string => (value ? 'yes' : 'no');
+const notSaid = 'the browser does not say';
+
+/** Every fact in words, in the order of the card. */
+function factLines({ gpu, ...facts }: DeviceFacts): [string, string][] {
+  const { cores, memoryGiB, storageBytes, persisted } = facts;
+  return [
+    ['Cores', cores === undefined ? notSaid : `${cores} logical`],
+    ['Memory', memoryGiB === undefined ? notSaid : memoryGiB >= 8 ? '8 GiB or more' : `${memoryGiB} GiB`],
+    ['Isolated', yesNo(facts.isolated)],
+    ['Threads', yesNo(facts.threads)],
+    ['SIMD', facts.relaxedSimd ? 'relaxed' : facts.simd ? 'plain' : 'no'],
+    ['WebGPU', typeof gpu === 'string' ? 'no' : gpu.name],
+    ...(typeof gpu === 'string'
+      ? []
+      : [
+          ['shader-f16', yesNo(gpu.f16)] satisfies [string, string],
+          [
+            'Buffers',
+            `up to ${megabytes(gpu.maxBufferBytes)}, ${megabytes(gpu.maxBindingBytes)} at once`,
+          ] satisfies [string, string],
+        ]),
+    ['Storage', storageBytes === undefined ? notSaid : `${megabytes(storageBytes)} left for this site`],
+    [
+      'Kept',
+      persisted === undefined ? notSaid : persisted ? 'until deleted' : 'unless the disk is nearly full',
+    ],
+  ];
 }
 
 function FindingCard({ finding }: { readonly finding: Finding }) {
