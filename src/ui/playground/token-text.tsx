@@ -67,7 +67,8 @@ interface TokenProps {
   readonly selected: boolean;
 }
 
-function Token({ piece, place, selected }: TokenProps) {
+/** One token with its mark. */
+export function Token({ piece, place, selected }: TokenProps) {
   const { state, text } = piece;
   // Marks belong to words, not to the spaces between them: that keeps neighbours apart.
   const body = text.trimStart();

@@ -1,0 +1,91 @@
+import type { ArmId } from '../../engine/arms.ts';
+import { armIds } from '../../engine/arms.ts';
+import { inOrder } from '../../state/compare-settings.ts';
+import { setCompare, useCompareStore } from '../../state/compare-store.ts';
+import { type ArmFiles, armFiles, useDraftFilesStore } from '../../state/draft-files.ts';
+import { megabytes } from '../components/format.ts';
+import { armGroups } from '../playground/arm-groups.ts';
+import { armNames } from '../playground/names.ts';
+
+/** Which drafts run. The baseline always does. */
+export function ArmPicker() {
+  const chosen = useCompareStore(state => state.settings.arms);
+  const choose = (arms: Iterable<ArmId>): void => setCompare({ arms: inOrder(arms) });
+  return (
+    <fieldset className="arm-picker">
+      <div className="arm-picker-head">
+        <legend className="field-title">Drafts</legend>
+        <div className="button-row tight">
+          <button type="button" className="button quiet" onClick={() => choose(armIds)}>
+            All
+          </button>
+          <button type="button" className="button quiet" onClick={() => choose([])}>
+            Clear
+          </button>
+        </div>
+      </div>
+      <label className="arm-check" data-baseline>
+        <input type="checkbox" checked disabled />
+        <span className="arm-check-name">{armNames.none.name}</span>
+        <span className="hint">the baseline, always run</span>
+      </label>
+      <div className="arm-groups">
+        {armGroups.map(group => (
+          // biome-ignore lint/a11y/useSemanticElements: a fieldset for each heading would be announced with every box
+          <div key={group.name} role="group" aria-label={group.name}>
+            <p className="arm-group-name" aria-hidden="true">
+              {group.name}
+            </p>
+            {group.arms.map(arm => (
+              <ArmCheck
+                key={arm}
+                arm={arm}
+                checked={chosen.includes(arm)}
+                onChange={checked => choose(checked ? [...chosen, arm] : chosen.filter(id => id !== arm))}
+              />
+            ))}
+          </div>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+interface ArmCheckProps {
+  readonly arm: ArmId;
+  readonly checked: boolean;
+  readonly onChange: (checked: boolean) => void;
+}
+
+function ArmCheck({ arm, checked, onChange }: ArmCheckProps) {
+  const files = armFiles(arm, useDraftFilesStore());
+  const absent = files.state === 'absent';
+  return (
+    <label className="arm-check" title={armNames[arm].about}>
+      <input
+        type="checkbox"
+        checked={checked && !absent}
+        disabled={absent}
+        onChange={event => onChange(event.target.checked)}
+      />
+      <span className="arm-check-name">{armNames[arm].name}</span>
+      <span className="hint figure">{inShort(files)}</span>
+    </label>
+  );
+}
+
+function inShort({ state, bytes }: ArmFiles): string {
+  switch (state) {
+    case 'none':
+    case 'unknown':
+      return '';
+    case 'absent':
+      return 'not in this copy';
+    case 'remote':
+      return megabytes(bytes);
+    case 'cached':
+      return `${megabytes(bytes)}, cached`;
+    case 'loaded':
+      return `${megabytes(bytes)}, loaded`;
+  }
+}
