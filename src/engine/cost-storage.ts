@@ -1,4 +1,4 @@
-import { type CostTable, type KernelBuild, kernelBuilds } from './engine.ts';
+import { type Backend, backends, type CostTable, type KernelBuild, kernelBuilds } from './engine.ts';
 
 type ReadStorage = Pick<Storage, 'getItem' | 'setItem'>;
 
@@ -38,6 +38,11 @@ function isCostTable(value: unknown): value is CostTable {
     table.targetMs.every(ms => typeof ms === 'number' && ms > 0 && Number.isFinite(ms)) &&
     typeof table.measuredAt === 'number' &&
     typeof table.threads === 'number' &&
-    kernelBuilds.includes(table.kernel as KernelBuild)
+    kernelBuilds.includes(table.kernel as KernelBuild) &&
+    (table.backend === undefined || backends.includes(table.backend as Backend)) &&
+    isTextOrAbsent(table.gpu) &&
+    isTextOrAbsent(table.reason)
   );
 }
+
+const isTextOrAbsent = (value: unknown): boolean => value === undefined || typeof value === 'string';

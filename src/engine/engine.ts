@@ -60,6 +60,13 @@ export interface DraftProgress {
   readonly ready: boolean;
 }
 
+/** Where the target's passes run: the CPU engine, or the GPU through onnxruntime-web. Drafts are on the CPU always. */
+export const backends = ['cpu', 'webgpu'] as const;
+export type Backend = (typeof backends)[number];
+/** `auto` measures both where there is a GPU and takes the faster. */
+export const backendChoices = ['auto', ...backends] as const;
+export type BackendChoice = (typeof backendChoices)[number];
+
 /** Measured on this device: what a target pass over n tokens costs. */
 export interface CostTable {
   /** `targetMs[n - 1]` = median milliseconds of a pass over n = 1…8 tokens. */
@@ -69,6 +76,12 @@ export interface CostTable {
   /** Threads and kernel build it holds for. */
   readonly threads: number;
   readonly kernel: KernelBuild;
+  /** What was measured; absent in tables from before there was a choice: the CPU. */
+  readonly backend?: Backend;
+  /** Name of the GPU that was there, whether or not it was taken. */
+  readonly gpu?: string;
+  /** Why this backend, when both were compared. */
+  readonly reason?: string;
 }
 
 /** Builds of the kernels; all give the same bits (src/kernels/simd.ts). */
@@ -86,7 +99,11 @@ export interface ModelInfo {
   readonly threads: number;
   readonly kernel: KernelBuild;
   readonly cost: CostTable;
-  /** Bytes of WebAssembly memory: weights, cache and scratch. */
+  /** Where the target runs. */
+  readonly backend: Backend;
+  /** Why there, as one or two sentences. */
+  readonly backendReason: string;
+  /** Bytes of memory, the WebAssembly's or the GPU's: weights, cache and scratch. */
   readonly memoryBytes: number;
   readonly loadMs: number;
 }
@@ -127,6 +144,8 @@ export type EngineErrorCode =
   | 'model-unsupported'
   | 'out-of-memory'
   | 'no-simd'
+  | 'gpu-unavailable'
+  | 'gpu-lost'
   | 'worker-crashed'
   | 'internal';
 

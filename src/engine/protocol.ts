@@ -1,4 +1,5 @@
 import type {
+  BackendChoice,
   ChatMessage,
   CostTable,
   DraftProgress,
@@ -22,6 +23,8 @@ export type WorkerRequest =
       readonly remember: boolean;
       /** Threads at most; the worker uses fewer where shared memory is missing. */
       readonly threads: number;
+      /** Where the target is to run. */
+      readonly backend: BackendChoice;
       /** Costs measured on this device before; measured anew when absent or made for other threads or kernels. */
       readonly cost: CostTable | undefined;
     }
@@ -41,6 +44,8 @@ export interface WireError {
 export type WorkerAnswer =
   | { readonly type: 'progress'; readonly id: number; readonly progress: LoadProgress }
   | { readonly type: 'loaded'; readonly id: number; readonly info: ModelInfo }
+  /** During a generation: the target was set up anew, maybe elsewhere, because its GPU was lost. */
+  | { readonly type: 'moved'; readonly id: number; readonly info: ModelInfo }
   /** Before the first event of a generation, when its draft is not loaded yet. */
   | { readonly type: 'draft'; readonly id: number; readonly progress: DraftProgress }
   | { readonly type: 'event'; readonly id: number; readonly event: GenerateEvent }

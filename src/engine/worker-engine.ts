@@ -1,5 +1,6 @@
 import { loadCost, saveCost } from './cost-storage.ts';
 import {
+  type BackendChoice,
   type ChatMessage,
   type DraftProgress,
   type Engine,
@@ -21,6 +22,10 @@ export interface WorkerEngineOptions {
   readonly createWorker?: () => Worker;
   /** Threads at most; by default as many as seem to be real cores, up to 8. */
   readonly threads?: number;
+  /** Where the target is to run, asked at every load; by default `auto`. */
+  readonly backend?: () => BackendChoice;
+  /** Told when the target was set up anew while writing, because its GPU was lost. */
+  readonly onMoved?: (info: ModelInfo) => void;
   /** Where measured costs are kept between visits; without it they are measured at every load. */
   readonly storage?: Pick<Storage, 'getItem' | 'setItem'> | undefined;
 }
@@ -49,15 +54,18 @@ export class WorkerEngine implements Engine {
     const draftsUrl = new URL(this.#options.draftsUrl, document.baseURI).href;
     const { remember = true } = this.#options;
     const threads = this.#options.threads ?? likelyCores(navigator.hardwareConcurrency);
-    const cost = loadCost(this.#options.storage, modelUrl);
+    const backend = this.#options.backend?.() ?? 'auto';
+    // What was measured for one choice says nothing about another.
+    const costName = backend === 'auto' ? modelUrl : `${modelUrl}#${backend}`;
+    const cost = loadCost(this.#options.storage, costName);
     return this.#ask<ModelInfo>(
-      id => ({ type: 'load', id, modelUrl, draftsUrl, remember, threads, cost }),
+      id => ({ type: 'load', id, modelUrl, draftsUrl, remember, threads, backend, cost }),
       signal,
       (answer, resolve) => {
         if (answer.type === 'progress') onProgress(answer.progress);
         if (answer.type === 'loaded') {
           this.#loaded = true;
-          saveCost(this.#options.storage, modelUrl, answer.info.cost);
+          saveCost(this.#options.storage, costName, answer.info.cost);
           resolve(answer.info);
         }
       },
@@ -90,6 +98,7 @@ export class WorkerEngine implements Engine {
     this.#calls.set(id, {
       answer: answer => {
         if (answer.type === 'draft') onDraft(answer.progress);
+        if (answer.type === 'moved') this.#options.onMoved?.(answer.info);
         if (answer.type === 'event') queue.push(answer.event);
         if (answer.type === 'ended') ended = true;
         wake();

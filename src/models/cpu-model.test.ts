@@ -532,7 +532,7 @@ describe('calibrate', () => {
   test('gives one time for each of 1 … 8 tokens and leaves a model that starts over', async () => {
     const file = buildTinyModel();
     const model = await load(file, { contextLength: 128, threads: 2 });
-    const times = calibrate(model, () => performance.now());
+    const times = await calibrate(model, () => performance.now());
     expect(times).toHaveLength(8);
     expect(times.every(ms => Number.isFinite(ms) && ms > 0)).toBe(true);
     const tokens = some(3, 20, 272);
@@ -547,7 +547,7 @@ describe('calibrate', () => {
       time += calls % 2 === 0 ? 100 : 90;
       return time;
     };
-    expect(calibrate(model, slow).every(ms => ms === 100 || ms === 90)).toBe(true);
+    expect((await calibrate(model, slow)).every(ms => ms === 100 || ms === 90)).toBe(true);
     expect(calls).toBeLessThan(100);
   });
 });

@@ -17,6 +17,8 @@ export interface OnnxModelOptions {
   readonly device: GPUDevice;
   /** Positions of the cache; at most the model's own context length is used. */
   readonly contextLength: number;
+  /** Whether disposing of the model also destroys the device. */
+  readonly ownsDevice?: boolean;
   /** Only for measuring; see {@link defaultAccuracyLevel}. */
   readonly accuracyLevel?: 0 | 1 | 4;
   /** Called with bytes of weights read. */
@@ -81,6 +83,7 @@ export class OnnxModel implements LanguageModel {
     private readonly cacheFetches: Readonly<Record<string, Ort.Tensor>>,
     /** Bytes of GPU memory: weights and cache. */
     readonly memoryBytes: number,
+    private readonly ownsDevice: boolean,
   ) {
     this.vocabularySize = config.vocabularySize;
     void device.lost.then(({ message }) => {
@@ -136,6 +139,7 @@ export class OnnxModel implements LanguageModel {
         feeds,
         fetches,
         weightBytes + size * cache.length,
+        options.ownsDevice ?? false,
       );
     } catch (error) {
       for (const buffer of cache) buffer.destroy();
@@ -172,7 +176,7 @@ export class OnnxModel implements LanguageModel {
     return row;
   }
 
-  /** Waits for the pass under way, then frees the session and all buffers. The device stays. */
+  /** Waits for the pass under way, then frees the session, all buffers, and the device if it is the model's own. */
   async dispose(): Promise<void> {
     this.#disposed = true;
     await this.#tail;
@@ -180,6 +184,7 @@ export class OnnxModel implements LanguageModel {
     for (const buffer of buffers) buffer?.destroy();
     this.summary.dispose();
     await this.session.release();
+    if (this.ownsDevice) this.device.destroy();
   }
 
   async #pass(tokens: readonly number[], at: number, options: ExtendOptions): Promise<readonly Row[]> {

@@ -26,6 +26,8 @@ export const toyInfo: ModelInfo = {
   threads: 2,
   kernel: 'relaxed-dot-add',
   cost: { targetMs: toyCost, measuredAt: 0, threads: 2, kernel: 'relaxed-dot-add' },
+  backend: 'cpu',
+  backendReason: 'This browser has no WebGPU.',
   memoryBytes: 181e6,
   loadMs: 1240,
 };

@@ -3,15 +3,16 @@ import { LookupGuesser } from '../core/lookup-guesser.ts';
 import type { TokenGuesser } from '../core/token-guesser.ts';
 import { type ArmId, arms, type PartId } from '../engine/arms.ts';
 import { type DraftProgress, EngineError } from '../engine/engine.ts';
-import type { CpuModel } from '../models/cpu-model.ts';
+import { HeadGuesser } from '../models/draft-head.ts';
 import type { DraftFile, DraftStore } from '../models/draft-store.ts';
 import { type CostedDrafter, draftTogether, loadDraft } from '../models/load-draft.ts';
 import { ModelStoreError } from '../models/model-manifest.ts';
 import type { HistoryFile } from './history-file.ts';
+import type { Target } from './target.ts';
 
 export interface ShelfOptions {
   /** The target. */
-  readonly model: CpuModel;
+  readonly model: Pick<Target, 'config' | 'vocabularySize' | 'hiddenAt' | 'embeddingRow'>;
   /** The kernels, also for neural drafts. */
   readonly module: WebAssembly.Module;
   /** Asked once, when the first draft that is a file is needed. */
@@ -25,6 +26,11 @@ export interface ShelfOptions {
   readonly cool: () => void;
 }
 
+/** A drafter, its costs, and whether it starts from the target's hidden states. */
+export interface ShelvedDrafter extends CostedDrafter {
+  readonly needsHidden: boolean;
+}
+
 /** The drafts of one target: made or loaded when first asked for, then kept. */
 export class DraftShelf {
   readonly #options: ShelfOptions;
@@ -33,10 +39,12 @@ export class DraftShelf {
   #finished: { readonly prompt: readonly number[]; readonly text: readonly number[] } | undefined;
   #store: Promise<DraftStore> | undefined;
   readonly #parts = new Map<PartId, TokenGuesser>();
-  readonly #arms = new Map<ArmId, CostedDrafter>();
+  readonly #arms = new Map<ArmId, ShelvedDrafter>();
+  #targetMs: readonly number[];
 
   constructor(options: ShelfOptions) {
     this.#options = options;
+    this.#targetMs = options.targetMs;
     this.#history = new GrowingNgrams('history', options.model.vocabularySize);
     this.#parts.set('lookup', new LookupGuesser()).set('history', this.#history);
   }
@@ -60,15 +68,25 @@ export class DraftShelf {
     id: ArmId,
     signal: AbortSignal,
     onDraft: (progress: DraftProgress) => void = () => {},
-  ): Promise<CostedDrafter> {
+  ): Promise<ShelvedDrafter> {
     let ready = this.#arms.get(id);
     if (ready === undefined) {
       const parts: TokenGuesser[] = [];
       for (const part of arms[id]) parts.push(await this.#part(part, signal, onDraft));
-      ready = draftTogether(id, parts, this.#options.targetMs);
+      ready = {
+        ...draftTogether(id, parts, this.#targetMs),
+        needsHidden: parts.some(part => part instanceof HeadGuesser),
+      };
       this.#arms.set(id, ready);
     }
     return ready;
+  }
+
+  /** The target moved, and its passes cost something else now: what was timed against them is loaded and timed anew. */
+  retime(targetMs: readonly number[]): void {
+    this.#targetMs = targetMs;
+    this.#arms.clear();
+    for (const [id, part] of this.#parts) if (part.cost > 0) this.#parts.delete(id);
   }
 
   /**
@@ -133,12 +151,12 @@ export class DraftShelf {
   }
 
   #load(file: DraftFile, bytes: Uint8Array<ArrayBuffer>): Promise<TokenGuesser> {
-    const { model, module, now, cool, targetMs } = this.#options;
+    const { model, module, now, cool } = this.#options;
     return loadDraft(file, bytes, {
       target: model,
       states: model,
       module,
-      costOf: (_, measure) => measure(now, cool) / (targetMs[0] ?? 1),
+      costOf: (_, measure) => measure(now, cool) / (this.#targetMs[0] ?? 1),
     });
   }
 }

@@ -2,6 +2,7 @@ import { NgramTableError } from '../core/ngram-table.ts';
 import { EngineError } from '../engine/engine.ts';
 import type { WireError } from '../engine/protocol.ts';
 import { GgufError } from '../models/gguf-error.ts';
+import { GpuError } from '../models/gpu-device.ts';
 import { ModelStoreError } from '../models/model-manifest.ts';
 
 /** Any failure in the worker, in words for the page. */
@@ -19,6 +20,9 @@ export function toWire(error: unknown): WireError {
   if (error instanceof GgufError) {
     const code = error.code === 'invalid' ? 'model-invalid' : 'model-unsupported';
     return { code, message: `This model cannot be used: ${error.message}.`, remedy: error.remedy };
+  }
+  if (error instanceof GpuError) {
+    return { code: 'gpu-unavailable', message: `${error.message}.`, remedy: error.remedy };
   }
   if (error instanceof NgramTableError) {
     return {

@@ -33,8 +33,11 @@ async function receive(request: WorkerRequest): Promise<void> {
         break;
       }
       case 'generate':
-        for await (const event of session.generate(request.request, controller.signal, progress =>
-          post({ type: 'draft', id, progress }),
+        for await (const event of session.generate(
+          request.request,
+          controller.signal,
+          progress => post({ type: 'draft', id, progress }),
+          info => post({ type: 'moved', id, info }),
         )) {
           post({ type: 'event', id, event });
         }

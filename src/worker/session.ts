@@ -2,8 +2,8 @@ import { runningMax } from '../core/cost-model.ts';
 import { decode } from '../core/decode.ts';
 import type { DecodeEvent } from '../core/decode-event.ts';
 import {
+  type BackendChoice,
   type ChatMessage,
-  type CostTable,
   type DraftProgress,
   EngineError,
   type GenerateEvent,
@@ -12,32 +12,31 @@ import {
   type ModelInfo,
 } from '../engine/engine.ts';
 import type { WorkerRequest } from '../engine/protocol.ts';
-import { calibrate } from '../models/calibrate.ts';
 import { CpuModel } from '../models/cpu-model.ts';
 import { DraftStore } from '../models/draft-store.ts';
-import { readGguf } from '../models/gguf.ts';
-import { llamaConfig } from '../models/llama-config.ts';
-import { openModel } from '../models/model-store.ts';
+import { GpuLostError } from '../models/onnx-model.ts';
 import { ChatTokenizer } from '../models/tokenizer.ts';
 import { createBreathe } from './breathe.ts';
 import { checkRequest, promptTooLong } from './check-request.ts';
 import { DraftShelf } from './draft-shelf.ts';
 import { historyFile } from './history-file.ts';
 import { chooseKernels } from './kernel-choice.ts';
-import { spawnHelper } from './spawn-helper.ts';
+import { type LoadedTarget, loadTarget, type TargetFiles } from './load-target.ts';
+import { Target } from './target.ts';
 import { TextStream } from './text-stream.ts';
-
-/** Positions of the cache; more would cost memory that few prompts use. */
-const contextLength = 2048;
 
 const now = () => performance.now();
 
 interface Loaded {
-  readonly model: CpuModel;
+  readonly target: Target;
   readonly tokenizer: ChatTokenizer;
   readonly drafts: DraftShelf;
   /** Tokens in the target's cache, kept by `decode`. */
   readonly cached: number[];
+  info: ModelInfo;
+  readonly files: TargetFiles;
+  /** Times that its GPU was lost. */
+  losses: number;
 }
 
 type LoadRequest = Extract<WorkerRequest, { type: 'load' }>;
@@ -56,7 +55,7 @@ export class Session {
     if (this.#busy) throw busy();
     this.#busy = true;
     try {
-      this.#loaded?.model.dispose();
+      await this.#loaded?.target.model.dispose();
       this.#loaded = undefined;
       return await this.#load(request, onProgress, signal);
     } finally {
@@ -75,72 +74,38 @@ export class Session {
       progress = { ...progress, ...change };
       onProgress(progress);
     };
-    const kernels = chooseKernels(now);
-    const source = await openModel(new URL('manifest.json', request.modelUrl), {
-      signal,
-      onProgress: ({ loadedBytes, totalBytes, cached }) => {
-        const stage = loadedBytes < totalBytes ? 'download' : 'prepare';
-        report({ stage, loadedBytes, totalBytes, cached });
-      },
-    });
-    const gguf = await readGguf(source);
-    const config = llamaConfig(gguf);
-    const tokenizer = ChatTokenizer.fromGguf(gguf);
-    const { build, module } = await kernels;
-    const threads = globalThis.crossOriginIsolated ? request.threads : 1;
-    const model = await CpuModel.load(source, gguf, config, {
-      module,
-      contextLength,
-      threads,
-      spawn: spawnHelper,
-      now,
-    }).catch(error => {
-      throw error instanceof RangeError ? outOfMemory(error) : error;
-    });
+    const files: TargetFiles = {
+      manifestUrl: new URL('manifest.json', request.modelUrl),
+      kernels: await chooseKernels(now),
+      threads: globalThis.crossOriginIsolated ? request.threads : 1,
+    };
+    const loaded = await loadTarget(files, request.backend, request.cost, report, signal);
+    const { model, source, cost } = loaded;
     try {
       signal.throwIfAborted();
-      report({ stage: 'warm-up', loadedBytes: source.bytes, totalBytes: source.bytes });
-      const known = request.cost?.threads === threads && request.cost.kernel === build;
-      const cost: CostTable =
-        known && request.cost
-          ? request.cost
-          : { targetMs: calibrate(model, now), measuredAt: Date.now(), threads, kernel: build };
+      const target = new Target(model);
       const cached: number[] = [];
-      this.#loaded = {
-        model,
-        tokenizer,
-        drafts: new DraftShelf({
-          model,
-          module,
-          openStore: () => DraftStore.open(new URL(request.draftsUrl), source.manifest.id),
-          targetMs: runningMax(cost.targetMs),
-          history: request.remember ? historyFile(source.manifest.id) : undefined,
-          now,
-          cool: () => {
-            // Behind what the cache holds: nothing in it is forgotten.
-            if (cached.length < model.contextLength)
-              model.extend([0], cached.length, { rows: 1, logits: false });
-          },
-        }),
-        cached,
-      };
-      await this.#loaded.drafts.recall();
-      report({ stage: 'ready' });
-      return {
-        id: source.manifest.id,
-        name: source.manifest.name,
-        parameters: config.parameters,
-        bytes: source.bytes,
-        vocabularySize: model.vocabularySize,
-        contextLength: model.contextLength,
-        threads,
-        kernel: build,
-        cost,
-        memoryBytes: model.memoryBytes,
-        loadMs: now() - start,
-      };
+      const drafts = new DraftShelf({
+        model: target,
+        module: files.kernels.module,
+        openStore: () => DraftStore.open(new URL(request.draftsUrl), source.manifest.id),
+        targetMs: runningMax(cost.targetMs),
+        history: request.remember ? historyFile(source.manifest.id) : undefined,
+        now,
+        cool: () => {
+          // Behind what the cache holds: nothing in it is forgotten. Passes on a GPU leave the processor's caches alone.
+          if (target.model instanceof CpuModel && cached.length < target.contextLength)
+            target.model.extend([0], cached.length, { rows: 1, logits: false });
+        },
+      });
+      await drafts.recall();
+      report({ stage: 'ready', loadedBytes: source.bytes, totalBytes: source.bytes });
+      const info = modelInfo(loaded, files, now() - start);
+      const tokenizer = ChatTokenizer.fromGguf(loaded.gguf);
+      this.#loaded = { target, tokenizer, drafts, cached, info, files, losses: 0 };
+      return info;
     } catch (error) {
-      model.dispose();
+      await model.dispose();
       throw error;
     }
   }
@@ -153,6 +118,7 @@ export class Session {
     request: GenerateRequest,
     signal: AbortSignal,
     onDraft: (progress: DraftProgress) => void,
+    onMoved: (info: ModelInfo) => void = () => {},
   ): AsyncGenerator<GenerateEvent> {
     const loaded = this.#require();
     if (this.#busy) throw busy();
@@ -163,6 +129,11 @@ export class Session {
     } catch (error) {
       // Whatever happened, the cache may no longer hold what the list says.
       loaded.cached.length = 0;
+      if (error instanceof GpuLostError) {
+        await this.#recover(loaded, error, signal);
+        onMoved(loaded.info);
+        throw gpuLost(error, loaded.info);
+      }
       throw error;
     } finally {
       this.#busy = false;
@@ -175,13 +146,14 @@ export class Session {
     signal: AbortSignal,
     onDraft: (progress: DraftProgress) => void,
   ): AsyncGenerator<GenerateEvent> {
-    const { model, tokenizer, drafts, cached } = loaded;
+    const { target, tokenizer, drafts, cached } = loaded;
     const prompt = tokenizer.encodeChat(request.messages, { addGenerationPrompt: true });
-    if (prompt.length >= model.contextLength) throw promptTooLong(prompt.length, model.contextLength - 1);
+    if (prompt.length >= target.contextLength) throw promptTooLong(prompt.length, target.contextLength - 1);
     drafts.startText(prompt);
-    const { drafter, cost } = await drafts.arm(request.arm, signal, onDraft);
+    const { drafter, cost, needsHidden } = await drafts.arm(request.arm, signal, onDraft);
+    target.wantHidden(needsHidden);
     const text = new TextStream(tokenizer, request.stopStrings);
-    const events = decode(model, drafter, {
+    const events = decode(target, drafter, {
       prompt,
       cached,
       sampling: request.sampling,
@@ -201,6 +173,26 @@ export class Session {
       yield withText(event, text, tokenizer);
     }
     drafts.finishText(prompt, written);
+  }
+
+  /** After the GPU was lost: sets the model up on it again the first time, else, or when that fails, on the CPU. */
+  async #recover(loaded: Loaded, lost: GpuLostError, signal: AbortSignal): Promise<void> {
+    loaded.losses += 1;
+    const { files, target, info } = loaded;
+    const load = (choice: BackendChoice) => loadTarget(files, choice, info.cost, () => {}, signal);
+    await Promise.resolve(target.model.dispose()).catch(() => {});
+    try {
+      let next: LoadedTarget;
+      if (loaded.losses > 1) next = await load('cpu');
+      else next = await load('webgpu').catch(() => load('cpu'));
+      target.model = next.model;
+      loaded.drafts.retime(runningMax(next.cost.targetMs));
+      const after = `The GPU was lost (${lost.message}); the model was set up ${next.backend === 'cpu' ? 'on the CPU' : 'on it again'}.`;
+      loaded.info = { ...modelInfo(next, files, info.loadMs), backendReason: after };
+    } catch (error) {
+      this.#loaded = undefined;
+      throw error;
+    }
   }
 
   #require(): Loaded {
@@ -233,10 +225,35 @@ function busy(): EngineError {
   return new EngineError('busy', 'The model is already writing.', 'Wait until it is done, or stop it first.');
 }
 
-function outOfMemory(error: RangeError): EngineError {
+function gpuLost(error: GpuLostError, { backend }: ModelInfo): EngineError {
   return new EngineError(
-    'out-of-memory',
-    `The browser did not provide the memory the model needs (${error.message}).`,
-    'Close other tabs and load the model again.',
+    'gpu-lost',
+    `The GPU was lost while the model was writing (${error.message}). The text so far is kept.`,
+    backend === 'webgpu'
+      ? 'The model was set up on the GPU again: run once more. If it is lost again, the CPU takes over.'
+      : 'The model runs on the CPU now: run once more.',
   );
+}
+
+/** What was loaded, for the page to show. */
+function modelInfo(
+  { source, config, model, cost, backend, reason }: LoadedTarget,
+  { threads, kernels }: TargetFiles,
+  loadMs: number,
+): ModelInfo {
+  return {
+    id: source.manifest.id,
+    name: source.manifest.name,
+    parameters: config.parameters,
+    bytes: source.bytes,
+    vocabularySize: model.vocabularySize,
+    contextLength: model.contextLength,
+    threads,
+    kernel: kernels.build,
+    cost,
+    backend,
+    backendReason: reason,
+    memoryBytes: model.memoryBytes,
+    loadMs,
+  };
 }

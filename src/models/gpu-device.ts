@@ -1,0 +1,147 @@
+import type { LlamaConfig } from './llama-config.ts';
+
+/** `unavailable`: no WebGPU here. `too-small`: its limits cannot hold the model. `failed`: it refused a device. */
+export type GpuErrorCode = 'unavailable' | 'too-small' | 'failed';
+
+/** A GPU that cannot be used, and why. */
+export class GpuError extends Error {
+  override readonly name = 'GpuError';
+  constructor(
+    readonly code: GpuErrorCode,
+    /** What is missing, with the numbers that matter, as a sentence without its full stop. */
+    message: string,
+    /** What to do about it. */
+    readonly remedy: string,
+  ) {
+    super(message);
+  }
+}
+
+/** What an adapter says of itself. */
+export interface GpuFacts {
+  /** Name to show: what the browser tells of it, which is often not the whole model name. */
+  readonly name: string;
+  /** Whether it is a program and no GPU: right, but far slower than the CPU engine. */
+  readonly software: boolean;
+  /** 16-bit floats in shaders. */
+  readonly shaderF16: boolean;
+  readonly maxBufferBytes: number;
+  /** Largest part of a buffer that a shader can see. */
+  readonly maxBindingBytes: number;
+}
+
+/** One buffer a model needs. */
+export interface GpuNeed {
+  /** What it holds, as in "the output head". */
+  readonly what: string;
+  readonly bytes: number;
+}
+
+export interface OpenGpu {
+  readonly device: GPUDevice;
+  readonly facts: GpuFacts;
+}
+
+const withoutGpu = 'Use the CPU engine; the text is the same.';
+
+/**
+ * The best adapter.
+ * @throws GpuError `unavailable` when there is none
+ */
+export async function findAdapter(gpu: GPU | undefined): Promise<{ adapter: GPUAdapter; facts: GpuFacts }> {
+  if (gpu === undefined) {
+    throw new GpuError(
+      'unavailable',
+      'This browser has no WebGPU',
+      `Use a current Chrome, Edge, Safari or Firefox with WebGPU switched on. ${withoutGpu}`,
+    );
+  }
+  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
+  if (adapter === null) {
+    throw new GpuError(
+      'unavailable',
+      'This browser has WebGPU, but no adapter for it: the GPU or its driver may be on its list of faulty ones',
+      `Update the driver, or see what chrome://gpu says. ${withoutGpu}`,
+    );
+  }
+  return { adapter, facts: factsOf(adapter) };
+}
+
+function factsOf(adapter: GPUAdapter): GpuFacts {
+  const { vendor, architecture, device, description } = adapter.info;
+  const name = description || [vendor, architecture, device].filter(Boolean).join(' ') || 'unnamed adapter';
+  const programs = /swiftshader|llvmpipe|lavapipe|softpipe|basic render|warp/i;
+  return {
+    name,
+    software: adapter.info.isFallbackAdapter || programs.test(`${name} ${architecture} ${device}`),
+    shaderF16: adapter.features.has('shader-f16'),
+    maxBufferBytes: adapter.limits.maxBufferSize,
+    maxBindingBytes: adapter.limits.maxStorageBufferBindingSize,
+  };
+}
+
+/** The largest buffers a model needs, largest first; `rows` = most rows of logits. */
+export function gpuNeeds(config: LlamaConfig, capacity: number, rows: number): GpuNeed[] {
+  const { width, feedForward, vocabularySize, keyValueHeads, headSize } = config;
+  const needs: GpuNeed[] = [
+    { what: 'the output head', bytes: vocabularySize * width },
+    { what: 'a feed-forward matrix', bytes: feedForward * width },
+    { what: `the keys of a layer at ${capacity} positions`, bytes: capacity * keyValueHeads * headSize * 4 },
+    { what: `the logits of ${rows} tokens`, bytes: rows * vocabularySize * 4 },
+  ];
+  return needs.sort((a, b) => b.bytes - a.bytes);
+}
+
+/**
+ * Compares what a model needs with what an adapter allows.
+ * @throws GpuError `too-small`, naming the limit, the buffer and both sizes
+ */
+export function checkNeeds(facts: GpuFacts, needs: readonly GpuNeed[]): void {
+  const limits = [
+    { name: 'maxStorageBufferBindingSize', bytes: facts.maxBindingBytes },
+    { name: 'maxBufferSize', bytes: facts.maxBufferBytes },
+  ];
+  for (const { what, bytes } of needs) {
+    for (const limit of limits) {
+      if (bytes <= limit.bytes) continue;
+      throw new GpuError(
+        'too-small',
+        `This GPU lets a shader see ${megabytes(limit.bytes)} at once (${limit.name}); ${what} needs ${megabytes(bytes)}`,
+        `Use a smaller model. ${withoutGpu}`,
+      );
+    }
+  }
+}
+
+const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
+
+/** Limits that are asked for as high as the adapter goes: buffers for weights, workgroups for onnxruntime's kernels. */
+const wantedLimits = [
+  'maxBufferSize',
+  'maxStorageBufferBindingSize',
+  'maxComputeWorkgroupStorageSize',
+  'maxComputeInvocationsPerWorkgroup',
+  'maxComputeWorkgroupSizeX',
+  'maxComputeWorkgroupSizeY',
+  'maxComputeWorkgroupSizeZ',
+  'maxStorageBuffersPerShaderStage',
+] as const;
+const wantedFeatures: readonly GPUFeatureName[] = ['shader-f16', 'subgroups'];
+
+/**
+ * A device with the adapter's own limits.
+ * @throws GpuError `failed` when the browser gives none
+ */
+export async function openDevice(adapter: GPUAdapter): Promise<GPUDevice> {
+  const requiredLimits = Object.fromEntries(wantedLimits.map(name => [name, adapter.limits[name]]));
+  const requiredFeatures = wantedFeatures.filter(name => adapter.features.has(name));
+  try {
+    return await adapter.requestDevice({ requiredLimits, requiredFeatures });
+  } catch (error) {
+    throw new GpuError(
+      'failed',
+      `The GPU gave no device: ${error instanceof Error ? error.message : String(error)}`,
+      `Close other tabs that use the GPU and try again. ${withoutGpu}`,
+    );
+  }
+}
