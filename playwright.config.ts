@@ -23,6 +23,8 @@ export default defineConfig({
     browserName: 'chromium',
     launchOptions: { executablePath: findBrowser(), args: browserArguments },
     trace: 'retain-on-failure',
+    // Every test sees what its server sends; e2e/offline.spec.ts lets the service worker in.
+    serviceWorkers: 'block',
   },
   webServer: {
     command: `node tools/serve-dist.mjs ${port} ${dist}`,

@@ -3,6 +3,7 @@ import mdx from '@mdx-js/rollup';
 import react from '@vitejs/plugin-react';
 import remarkGfm from 'remark-gfm';
 import { defineConfig } from 'vite';
+import { offlinePlugin } from './tools/offline-plugin.mjs';
 
 /** Without these two headers a page gets no shared memory, and the engine no threads. */
 const isolation = {
@@ -20,6 +21,7 @@ export default defineConfig({
     // Lessons are MDX: they become components before React's plugin sees them.
     { enforce: 'pre', ...mdx({ remarkPlugins: [remarkGfm] }) },
     react(),
+    offlinePlugin(),
   ],
   worker: { format: 'es' },
   server: { headers: isolation },

@@ -25,6 +25,7 @@ const steps = [
       'bench.html',
       'bench/page.ts',
       'vite.config.ts',
+      'tools/offline-plugin.mjs',
       'package-lock.json',
     ],
     ignore: [],

@@ -117,11 +117,12 @@ function decodePath(url) {
 
 /** The file a path stands for, or undefined when it would leave the folder it belongs to. */
 function locate(path, root, extra) {
+  const whole = path.endsWith('/') ? `${path}index.html` : path;
   for (const [prefix, target] of Object.entries(extra)) {
-    if (path === prefix) return resolve(target);
+    if (whole === prefix || path === prefix) return resolve(target);
     if (prefix.endsWith('/') && path.startsWith(prefix)) return inside(target, path.slice(prefix.length));
   }
-  return inside(root, path.endsWith('/') ? `${path}index.html` : path);
+  return inside(root, whole);
 }
 
 function inside(folder, path) {

@@ -13,6 +13,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   // Texts with widgets in them, and their order, which the room that shows them reads.
   lessons: ['ui'],
   worker: ['core', 'models', 'engine'],
+  sw: [],
 };
 
 /** The one exception: the engine starts the workers by their addresses, without importing their code. */
