@@ -27,7 +27,7 @@ try {
 
 async function main(options) {
   const prompts = limitPrompts(await readPrompts(options.prompts), options.limit);
-  const lab = await openLab();
+  const lab = await openLab({ webgpu: options.backend !== 'cpu' });
   try {
     const { lanes, notes, product, closers } = await openLanes(lab, options, prompts);
     if (lanes.length === 0) throw new Error('No engine is left to run.');
@@ -44,7 +44,7 @@ async function main(options) {
  * Opens the engines asked for.
  * @returns lanes: what takes turns on each prompt. A lane's `run(prompt)` answers a row without id and category.
  */
-async function openLanes(lab, { engines, arms, maxTokens }, prompts) {
+async function openLanes(lab, { engines, arms, maxTokens, backend }, prompts) {
   const lanes = [];
   const notes = [];
   const closers = [];
@@ -76,7 +76,9 @@ async function openLanes(lab, { engines, arms, maxTokens }, prompts) {
   };
   async function theProduct() {
     if (product) return product;
-    product = await openProduct(lab);
+    product = await openProduct(lab, backend);
+    if (backend !== 'cpu')
+      notes.push(`The target runs on ${product.info.backend}. ${product.info.backendReason}`);
     closers.push(product.close);
     await product.run({ messages: warmUp, arm: 'none', maxTokens: 16 });
     const memory = await product.memory();

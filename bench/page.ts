@@ -3,7 +3,13 @@ import { plainPass } from '../src/core/metrics.ts';
 import { promptFeatures } from '../src/core/policy/features.ts';
 import { greedy } from '../src/core/sampling-options.ts';
 import { type ArmId, armIds, isArmId } from '../src/engine/arms.ts';
-import type { ChatMessage, GenerateEvent, GenerateRequest } from '../src/engine/engine.ts';
+import type {
+  BackendChoice,
+  ChatMessage,
+  GenerateEvent,
+  GenerateRequest,
+  ModelInfo,
+} from '../src/engine/engine.ts';
 import { WorkerEngine } from '../src/engine/worker-engine.ts';
 import { choose as chooseArm, learn as learnArm } from '../src/state/policy-store.ts';
 import { draftsManifest, modelFolder } from '../src/ui/places.ts';
@@ -39,11 +45,31 @@ interface RunResult {
   readonly plainMs: number;
 }
 
-const engine = new WorkerEngine({ modelUrl: modelFolder, draftsUrl: draftsManifest, remember: false });
+let engine = new WorkerEngine({ modelUrl: modelFolder, draftsUrl: draftsManifest, remember: false });
 const never = new AbortController().signal;
 let targetMs: readonly number[] = [];
+/** Where the model went when its GPU was lost. */
+let moved: ModelInfo | undefined;
 
-async function load() {
+/** What the benchmark program may choose when it loads the model. */
+interface LoadOptions {
+  /** Where the target runs; the CPU when left out, so that numbers of many machines compare. */
+  readonly backend?: BackendChoice;
+  /** Folder of another model than the app's. */
+  readonly modelUrl?: string;
+}
+
+async function load({ backend = 'cpu', modelUrl = modelFolder }: LoadOptions = {}) {
+  engine.dispose();
+  engine = new WorkerEngine({
+    modelUrl,
+    draftsUrl: draftsManifest,
+    remember: false,
+    backend: () => backend,
+    onMoved: info => {
+      moved = info;
+    },
+  });
   const info = await engine.load(() => {}, never);
   targetMs = info.cost.targetMs;
   return { ...info, arms: armIds };
@@ -149,7 +175,7 @@ function learn(request: { readonly prompt: string; readonly arm: ArmId; readonly
   learnArm(request.arm, promptFeatures(request.prompt, 0).values, request.speedUp);
 }
 
-const bench = { load, run, events, choose, choiceMs, learn };
+const bench = { load, run, events, choose, choiceMs, learn, moved: () => moved };
 declare global {
   interface Window {
     bench?: typeof bench;

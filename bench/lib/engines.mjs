@@ -32,7 +32,7 @@ async function openPage(lab, path, loadOptions) {
 }
 
 /** The product itself: one page for both of its lanes, since they share the model. */
-export const openProduct = lab => openPage(lab, 'bench.html', {});
+export const openProduct = (lab, backend = 'cpu') => openPage(lab, 'bench.html', { backend });
 
 /**
  * transformers.js at the faster of its two data types. They take turns on one prompt, so that a busy moment does not

@@ -7,6 +7,9 @@ import { build, root } from '../../tools/build.mjs';
 import { browserArguments, findBrowser } from '../../tools/find-browser.mjs';
 import { serve } from '../../tools/serve.mjs';
 
+/** Headless Chromium on Linux offers WebGPU only when it is told to. */
+const webGpuArguments = ['--enable-unsafe-webgpu', '--enable-features=Vulkan'];
+
 export const modelFolder = join(root, 'public/models/smollm2-135m-instruct');
 export const assetsFolder = join(root, 'bench/assets');
 export const peersFolder = join(root, 'bench/peers');
@@ -26,11 +29,14 @@ const peerFiles = {
  * Builds what is stale (unless a folder with a built app is given), starts the server and the browser.
  * @returns {Promise<{url: string, browser: import('@playwright/test').Browser, open: (path: string) => Promise<import('@playwright/test').Page>, close: () => Promise<void>}>}
  */
-export async function openLab({ dist, log = console.error } = {}) {
+export async function openLab({ dist, log = console.error, webgpu = false } = {}) {
   if (dist === undefined) await build({ onlyStale: true, log });
   const server = await serve({ root: dist ?? join(root, 'dist'), extra: peerFiles });
   const browser = await chromium
-    .launch({ executablePath: findBrowser(), args: browserArguments })
+    .launch({
+      executablePath: findBrowser(),
+      args: webgpu ? [...browserArguments, ...webGpuArguments] : browserArguments,
+    })
     .catch(async error => {
       await server.close();
       throw error;

@@ -2,12 +2,14 @@
 import { parseArgs } from 'node:util';
 
 export const engineNames = ['draftpick', 'target-only', 'transformers.js', 'wllama', 'llama.cpp'];
+export const backendNames = ['cpu', 'webgpu', 'auto'];
 export const defaultPrompts = 'bench/prompts/held-out.jsonl';
 
 export const benchUsage = `npm run bench -- [options]
   --prompts FILE.jsonl   lines {"id","category","prompt"}   (default ${defaultPrompts})
   --engines A,B,…        of ${engineNames.join(', ')}   (default draftpick,target-only,transformers.js)
   --arms all | A,B,…     drafts that draftpick runs; without it, the one its policy picks for each prompt
+  --backend cpu|webgpu|auto   where draftpick's target runs (default cpu)
   --max-tokens N         1 to 1024 (default 128)
   --limit N              only the first N prompts of the file, spread over its categories
   --json OUT.json        write every row there
@@ -19,6 +21,7 @@ export function parseBenchOptions(args) {
     prompts: { type: 'string', default: defaultPrompts },
     engines: { type: 'string', default: 'draftpick,target-only,transformers.js' },
     arms: { type: 'string' },
+    backend: { type: 'string', default: 'cpu' },
     'max-tokens': { type: 'string', default: '128' },
     limit: { type: 'string' },
     json: { type: 'string' },
@@ -29,9 +32,12 @@ export function parseBenchOptions(args) {
   const unknown = engines.find(name => !engineNames.includes(name));
   if (unknown !== undefined)
     throw new Error(`--engines: unknown engine "${unknown}". Known: ${engineNames.join(', ')}`);
+  if (!backendNames.includes(values.backend))
+    throw new Error(`--backend: "${values.backend}" is not one of ${backendNames.join(', ')}`);
   return {
     prompts: values.prompts,
     engines,
+    backend: values.backend,
     arms: values.arms === undefined ? 'policy' : values.arms === 'all' ? 'all' : list(values.arms, '--arms'),
     maxTokens: integer(values['max-tokens'], '--max-tokens', 1, 1024),
     limit:

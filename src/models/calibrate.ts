@@ -21,8 +21,9 @@ const tooSlow = 250;
 export async function calibrate(model: LanguageModel, now: () => number): Promise<number[]> {
   const at = Math.min(position, Math.max(0, model.contextLength - most));
   const tokens = Array.from({ length: most }, (_, i) => (i * 37 + 11) % model.vocabularySize);
-  for (let fed = 0; fed < at; fed += most) {
-    await model.extend(tokens.slice(0, Math.min(most, at - fed)), fed, { rows: 0, logits: false });
+  const filler = Array.from({ length: at }, (_, i) => tokens[i % most] ?? 0);
+  for (let fed = 0; fed < at; fed += model.maxRows) {
+    await model.extend(filler.slice(fed, fed + model.maxRows), fed, { rows: 0, logits: false });
   }
   const pass = (n: number) => model.extend(tokens.slice(0, n), at, { rows: n, logits: false });
   const time = async (n: number): Promise<number> => {
