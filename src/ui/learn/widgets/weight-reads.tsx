@@ -48,7 +48,7 @@ export function WeightReads() {
           const out = Math.min(values.yield, tokens - pass * values.yield);
           return (
             // biome-ignore lint/suspicious/noArrayIndexKey: passes are told apart by their place alone
-            <li key={pass} style={{ flexGrow: 1 }}>
+            <li key={pass}>
               <span className="passes-weights">{bytes(size)}</span>
               <span className="passes-tokens" aria-hidden="true">
                 {Array.from({ length: out }, (_, i) => (
