@@ -38,6 +38,9 @@ export const defaultAccuracyLevel = 1;
 /** Most tokens of one pass. Longer chunks read the weights less often; this many keep a GPU busy already. */
 const maxRows = 64;
 
+/** Milliseconds between a failed pass and the news that the device was lost, at most. */
+const lossDelay = 250;
+
 /** The GPU went away: another program reset the driver, or the browser dropped the device. */
 export class GpuLostError extends Error {
   override readonly name = 'GpuLostError';
@@ -153,7 +156,7 @@ export class OnnxModel implements LanguageModel {
       () =>
         new Promise<readonly Row[]>((resolve, reject) => {
           this.#abandon = reject;
-          this.#pass(tokens, at, options).then(resolve, reject);
+          this.#pass(tokens, at, options).then(resolve, async error => reject(await this.#causeOf(error)));
         }),
     );
     this.#tail = pass.catch(() => {});
@@ -185,6 +188,13 @@ export class OnnxModel implements LanguageModel {
     this.summary.dispose();
     await this.session.release();
     if (this.ownsDevice) this.device.destroy();
+  }
+
+  /** A pass can fail a moment before the device says that it is lost; then the loss is the cause. */
+  async #causeOf(error: unknown): Promise<unknown> {
+    const patience = new Promise(resolve => setTimeout(resolve, lossDelay));
+    await Promise.race([this.device.lost, patience]);
+    return this.#lost ?? error;
   }
 
   async #pass(tokens: readonly number[], at: number, options: ExtendOptions): Promise<readonly Row[]> {
