@@ -3,7 +3,7 @@ import { checkDrafts } from './draft-store.ts';
 import type { RepoListing } from './hub-repo.ts';
 import { checkManifest, isRecord, type ModelShard } from './model-manifest.ts';
 import { modelCacheName } from './model-store.ts';
-import { PartStore } from './part-store.ts';
+import { explainFull, PartStore } from './part-store.ts';
 import type { RepoChoice } from './repo-choices.ts';
 import { type Fetch, type ShardCache, shardKey } from './shard-loader.ts';
 import { emptyFile, isComplete, type ModelOrigin, type StoredModel, storedBytes } from './stored-model.ts';
@@ -147,7 +147,9 @@ export class ModelLibrary {
     if (existing !== undefined) await this.store.remove(id);
     const origin: ModelOrigin = { type: 'hub', base, repo, revision, commit };
     const model = this.#new(id, repo.slice(repo.indexOf('/') + 1), choice, origin, licence);
-    await this.store.save(model);
+    await this.store.save(model).catch(async (error: unknown) => {
+      throw await explainFull(this.store, model, error);
+    });
     return model;
   }
 

@@ -3,7 +3,13 @@ import { DownloadError, size } from './download-error.ts';
 import { partSource, spoilt } from './part-source.ts';
 import { hex } from './sha256.ts';
 import type { ShardCache } from './shard-loader.ts';
-import { readStoredModel, type StoredFile, type StoredModel, type StoredPart } from './stored-model.ts';
+import {
+  readStoredModel,
+  type StoredFile,
+  type StoredModel,
+  type StoredPart,
+  storedBytes,
+} from './stored-model.ts';
 
 /** Name of the Cache Storage that keeps models from a Hub and dropped files. */
 export const libraryCacheName = 'draftpick-library';
@@ -163,14 +169,26 @@ function wholeFile(model: StoredModel, path: string): StoredFile {
   );
 }
 
+/** What a full storage needs: which entries could be deleted, and how many bytes are missing. Other errors stay as they are. */
+export async function explainFull(store: PartStore, model: StoredModel, error: unknown): Promise<unknown> {
+  if (!(error instanceof DownloadError) || error.reason !== 'storage-full') return error;
+  const total = model.files.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0);
+  const have = bytesOf(model);
+  const advice = roomAdvice(await store.models(), model.id, Math.max(total - have, 0));
+  return new DownloadError(
+    'storage-full',
+    `The browser has no more room for ${model.name}: ${size(have)} of ${size(total)} are stored.`,
+    advice,
+  );
+}
+
+const bytesOf = ({ files }: StoredModel) => files.reduce((sum, file) => sum + storedBytes(file), 0);
+
 /** What can be deleted to make room, the largest first. */
-export function roomAdvice(models: readonly StoredModel[], except: string, needed: number): string {
+function roomAdvice(models: readonly StoredModel[], except: string, needed: number): string {
   const others = models
     .filter(({ id }) => id !== except)
-    .map(({ name, files }) => ({
-      name,
-      bytes: files.reduce((sum, { parts }) => sum + parts.reduce((n, { bytes }) => n + bytes, 0), 0),
-    }))
+    .map(model => ({ name: model.name, bytes: bytesOf(model) }))
     .sort((a, b) => b.bytes - a.bytes)
     .slice(0, 3);
   const what = others.map(({ name, bytes }) => `${name} (${size(bytes)})`).join(', ');

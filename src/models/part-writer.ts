@@ -1,5 +1,5 @@
-import { DownloadError, size } from './download-error.ts';
-import { type PartStore, roomAdvice } from './part-store.ts';
+import { DownloadError } from './download-error.ts';
+import { explainFull, type PartStore } from './part-store.ts';
 import { hex, Sha256 } from './sha256.ts';
 import { emptyFile, type StoredFile, type StoredModel, storedBytes, withFile } from './stored-model.ts';
 
@@ -111,21 +111,8 @@ export class PartWriter {
       this.#filled = 0;
     } catch (error) {
       this.#filled = 0;
-      throw await this.#explained(error);
+      throw await explainFull(this.#store, this.#model, error);
     }
-  }
-
-  /** A full storage with what could be deleted, and how much is still to come. */
-  async #explained(error: unknown): Promise<unknown> {
-    if (!(error instanceof DownloadError) || error.reason !== 'storage-full') return error;
-    const total = this.#model.files.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0);
-    const have = this.#model.files.reduce((sum, file) => sum + storedBytes(file), 0);
-    const advice = roomAdvice(await this.#store.models(), this.#model.id, Math.max(total - have, 0));
-    return new DownloadError(
-      'storage-full',
-      `The browser has no more room for ${this.#model.name}: ${size(have)} of ${size(total)} are stored.`,
-      advice,
-    );
   }
 
   /**

@@ -10,9 +10,8 @@ import { TransferBar } from './transfer-bar.tsx';
 export function DropZone() {
   const dropped = useLibraryStore(state => state.dropped);
   const failure = useLibraryStore(state => state.dropFailure);
-  const copy = useLibraryStore(({ transfers }) =>
-    Object.entries(transfers).find(([id]) => id.startsWith('copy ')),
-  );
+  const transfers = useLibraryStore(state => state.transfers);
+  const copy = Object.entries(transfers).find(([id]) => id.startsWith('copy '));
   const [over, setOver] = useState(false);
   const file = useRef<HTMLInputElement>(null);
   const folder = useRef<HTMLInputElement>(null);
