@@ -6,11 +6,16 @@ const weights = fc.array(fc.integer({ min: 0, max: 50 }), { minLength: 4, maxLen
 
 test('moving one bar keeps the sum at 1 and the proportions of the others', () => {
   fc.assert(
-    fc.property(weights, fc.integer({ min: 0, max: 3 }), fc.double({ min: 0, max: 1, noNaN: true }), (p, at, v) => {
-      const moved = withEntry(p, at, v);
-      expect(moved.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 9);
-      expect(moved[at]).toBeCloseTo(v, 12);
-    }),
+    fc.property(
+      weights,
+      fc.integer({ min: 0, max: 3 }),
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      (p, at, v) => {
+        const moved = withEntry(p, at, v);
+        expect(moved.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 9);
+        expect(moved[at]).toBeCloseTo(v, 12);
+      },
+    ),
   );
   const moved = withEntry([0.2, 0.6, 0.2], 0, 0.6);
   expect(moved[0]).toBe(0.6);

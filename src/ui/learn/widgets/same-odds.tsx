@@ -112,7 +112,10 @@ function Histogram({ p, tally, draws }: TallyProps) {
         return (
           <div key={names[i]} className="bar-track">
             <span className="bar-kept" style={{ height: `${kept * 100}%` }} />
-            <span className="bar-replaced" style={{ height: `${replaced * 100}%`, bottom: `${kept * 100}%` }} />
+            <span
+              className="bar-replaced"
+              style={{ height: `${replaced * 100}%`, bottom: `${kept * 100}%` }}
+            />
             <span className="bar-target" style={{ bottom: `${target * 100}%` }} />
             <span className="bar-value figure" style={{ bottom: `${(kept + replaced) * 100}%` }}>
               {(kept + replaced).toFixed(2).replace(/^0/, '')}
