@@ -53,10 +53,12 @@ function Report({ report }: { readonly report: PreflightReport }) {
             </div>
           ))}
         </dl>
-        <CopyButton
-          label="Copy diagnostics"
-          text={() => diagnostics(undefined, navigator.userAgent, new Date())}
-        />
+        <div className="button-row" style={{ marginTop: 'var(--s3)' }}>
+          <CopyButton
+            label="Copy diagnostics"
+            text={() => diagnostics(undefined, navigator.userAgent, new Date())}
+          />
+        </div>
       </details>
     </>
   );
