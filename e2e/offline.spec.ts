@@ -141,6 +141,22 @@ test.describe('the service worker', () => {
     expect(await page.evaluate(() => caches.keys())).not.toContainEqual(expect.stringContaining('shell'));
   });
 
+  test('gives the page its threads on a host that sends no headers for them, from the second visit on', async ({
+    page,
+  }) => {
+    const plain = await openFaultyServer({ isolated: false });
+    await page.goto(plain.url);
+    expect(await page.evaluate(() => crossOriginIsolated)).toBe(false);
+    await page.evaluate(async () => {
+      await navigator.serviceWorker.ready;
+    });
+    await page.reload();
+    expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
+    await loadModel(page);
+    await expect(modelBar(page)).not.toContainText('1 thread ·');
+    await plain.close();
+  });
+
   test('leaves the benchmark alone', async ({ page }) => {
     await firstVisit(page);
     await server.change('/bench.html', bytes =>

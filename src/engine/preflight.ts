@@ -108,7 +108,7 @@ export function assess(facts: DeviceFacts, need: ModelNeed = embeddedNeed): Pref
       cause:
         'The server did not send the COOP and COEP headers, so the browser gives the page no shared memory.',
       remedy:
-        'Serve the site with Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp.',
+        'Reload once: the copy that is kept for offline use brings the headers. Or serve the site with Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp.',
       stillWorks: 'Everything, on one thread.',
     });
   } else if (!facts.threads) {
