@@ -1,5 +1,10 @@
 /** Speed-up against acceptance, from the cost model, in units of a plain pass. */
-import { breakEvenAcceptance, type CostModel, chooseDraftLength, expectedSpeedUp } from '../../core/cost-model.ts';
+import {
+  breakEvenAcceptance,
+  type CostModel,
+  chooseDraftLength,
+  expectedSpeedUp,
+} from '../../core/cost-model.ts';
 
 /** Longest proposal of the page, and so the longest pass less one. */
 export const longestDraft = 7;
