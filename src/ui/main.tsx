@@ -2,6 +2,7 @@ import './theme.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createActions } from '../state/actions.ts';
+import { connectBackend, useBackendStore } from '../state/backend-store.ts';
 import { offerDrafts, readOfferedDrafts } from '../state/draft-files.ts';
 import { useEngineStore } from '../state/engine-store.ts';
 import { browserFrame } from '../state/event-batcher.ts';
@@ -18,7 +19,13 @@ import { safeStorage } from './safe-storage.ts';
 const actions = createActions({
   createEngine: async () => {
     const { WorkerEngine } = await import('../engine/worker-engine.ts');
-    return new WorkerEngine({ modelUrl: modelFolder, draftsUrl: draftsManifest, storage: safeStorage() });
+    return new WorkerEngine({
+      modelUrl: modelFolder,
+      draftsUrl: draftsManifest,
+      storage: safeStorage(),
+      backend: () => useBackendStore.getState().choice,
+      onMoved: info => useEngineStore.setState({ info }),
+    });
   },
   nextFrame: browserFrame,
   reducedMotion: () => matchMedia('(prefers-reduced-motion: reduce)').matches,
@@ -39,6 +46,7 @@ connectSettings({
   },
 });
 connectPolicy(safeStorage());
+connectBackend(safeStorage());
 
 const root = document.getElementById('root');
 if (root !== null) {

@@ -3,6 +3,7 @@ import { loadFraction, loadSteps } from '../../state/load-progress.ts';
 import { useActions } from '../actions-context.tsx';
 import { ErrorCard } from '../components/error-card.tsx';
 import { duration, megabytes } from '../components/format.ts';
+import { BackendSetting } from './backend-choice.tsx';
 import { kernelNames } from './names.ts';
 
 /** The model: load it, watch it load, see what was loaded. */
@@ -37,6 +38,7 @@ function ModelContent({ state }: { readonly state: EngineState }) {
               {'comes with this page, runs on this device, nothing you type leaves it'}
             </span>
           </div>
+          <BackendSetting />
           {load}
         </>
       );
@@ -51,13 +53,19 @@ function ModelContent({ state }: { readonly state: EngineState }) {
               {info.name} <span className="badge">Ready</span>
             </strong>
             <span className="muted">
-              {`${info.threads} thread${info.threads === 1 ? '' : 's'} · ${kernelNames[info.kernel]} · `}
+              {info.backend === 'webgpu'
+                ? 'on the GPU · '
+                : `${info.threads} thread${info.threads === 1 ? '' : 's'} · ${kernelNames[info.kernel]} · `}
               <span className="figure">{duration(info.cost.targetMs[0] ?? 0)}</span>
               {' a plain pass · '}
               <span className="figure">{megabytes(info.memoryBytes)}</span>
               {' of memory · loaded in '}
               <span className="figure">{duration(info.loadMs)}</span>
             </span>
+            <details className="muted">
+              <summary>{info.backend === 'webgpu' ? 'Why on the GPU' : 'Why on the CPU'}</summary>
+              {info.backendReason}
+            </details>
           </div>
           <button
             type="button"
@@ -69,7 +77,14 @@ function ModelContent({ state }: { readonly state: EngineState }) {
         </>
       );
     case 'failed':
-      return error === undefined ? load : <ErrorCard failure={error}>{load}</ErrorCard>;
+      return error === undefined ? (
+        load
+      ) : (
+        <ErrorCard failure={error}>
+          <BackendSetting />
+          {load}
+        </ErrorCard>
+      );
   }
 }
 
