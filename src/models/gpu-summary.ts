@@ -88,7 +88,8 @@ fn summarise(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_inde
 
 /**
  * Turns rows of logits on the GPU into what greedy decoding needs of them, 48 bytes a row instead of four a token of the
- * vocabulary: onnxruntime-web has no TopK there, and its ArgMax gives one thread the whole row.
+ * vocabulary. A shader of our own rather than nodes of the graph: five best tokens and the sum in one kernel, and nothing
+ * depends on which reductions onnxruntime-web has on a GPU.
  */
 export class GpuSummary {
   readonly #uniform: GPUBuffer;

@@ -130,7 +130,7 @@ export class Session {
       // Whatever happened, the cache may no longer hold what the list says.
       loaded.cached.length = 0;
       if (error instanceof GpuLostError) {
-        await this.#recover(loaded, error, signal);
+        await this.#recover(loaded, error);
         onMoved(loaded.info);
         throw gpuLost(error, loaded.info);
       }
@@ -176,9 +176,11 @@ export class Session {
   }
 
   /** After the GPU was lost: sets the model up on it again the first time, else, or when that fails, on the CPU. */
-  async #recover(loaded: Loaded, lost: GpuLostError, signal: AbortSignal): Promise<void> {
+  async #recover(loaded: Loaded, lost: GpuLostError): Promise<void> {
     loaded.losses += 1;
     const { files, target, info } = loaded;
+    // Stopping the run must not leave the page without a model.
+    const { signal } = new AbortController();
     const load = (choice: BackendChoice) => loadTarget(files, choice, info.cost, () => {}, signal);
     await Promise.resolve(target.model.dispose()).catch(() => {});
     try {
@@ -191,7 +193,12 @@ export class Session {
       loaded.info = { ...modelInfo(next, files, info.loadMs), backendReason: after };
     } catch (error) {
       this.#loaded = undefined;
-      throw error;
+      const cause = error instanceof Error ? error.message : String(error);
+      throw new EngineError(
+        'worker-crashed',
+        `The GPU was lost (${lost.message}), and the model could not be set up again: ${cause}.`,
+        'Load the model again. The text so far is kept.',
+      );
     }
   }
 
