@@ -32,6 +32,8 @@ export interface PolicyState {
   readonly guard: GuardState;
   /** Frozen: it still chooses, and learns nothing. */
   readonly frozen: boolean;
+  /** What it was made from, when that is not the page's own offline policy: a name from the Lab. */
+  readonly origin: string | undefined;
   /** Why an import or the stored state was refused. */
   readonly problem: string | undefined;
 }
@@ -45,6 +47,7 @@ export const usePolicyStore = create<PolicyState>(() => ({
   policy: fresh(),
   guard: emptyGuard,
   frozen: false,
+  origin: undefined,
   problem: undefined,
 }));
 
@@ -71,9 +74,21 @@ export function setFrozen(frozen: boolean): void {
   setState({ frozen });
 }
 
-/** Forgets everything learnt. */
+/** Goes back to the policy that comes with the page, with nothing learnt. */
 export function resetPolicy(): void {
-  setState({ policy: fresh(), guard: emptyGuard, problem: undefined });
+  setState({ policy: fresh(), guard: emptyGuard, origin: undefined, problem: undefined });
+}
+
+/** How the page explores; what the Lab trains starts with the same. */
+export const pageExploration = { alpha: trained.alpha, strength: trained.strength };
+
+/**
+ * Lets another policy choose from now on, also after a reload; what the guard measured is forgotten with the old one.
+ * @param origin what it was made from, in a few words
+ * @returns false when it does not fit this build; then nothing changes and `problem` says why
+ */
+export function applyPolicy(policy: LinUcbState, origin: string): boolean {
+  return importPolicy(JSON.stringify({ ...linUcbToJson(policy), origin }));
 }
 
 /** The policy as the text of a JSON file. */
@@ -134,21 +149,25 @@ function keep(storage: Storage, text: string | null, error: unknown): string {
   }
 }
 
-/** The guard stands beside the policy's own fields, which ignore it. */
-function written({ policy, guard }: Pick<PolicyState, 'policy' | 'guard'>) {
-  return { ...linUcbToJson(policy), guard };
+/** Guard and origin stand beside the policy's own fields, which ignore them. */
+function written({ policy, guard, origin }: Pick<PolicyState, 'policy' | 'guard' | 'origin'>) {
+  return { ...linUcbToJson(policy), guard, ...(origin === undefined ? {} : { origin }) };
 }
+
+/** Longest name of an origin that is taken over. */
+const longestOrigin = 120;
 
 /**
  * A stored or exported policy. What was learnt without an offline model moves on to this build's, with nothing lost; a policy that
  * has its own offline model keeps it.
  */
-function read(json: unknown): Pick<PolicyState, 'policy' | 'guard'> {
+function read(json: unknown): Pick<PolicyState, 'policy' | 'guard' | 'origin'> {
   const policy = linUcbFromJson(json, expected);
-  const { guard } = json as { guard?: unknown };
+  const { guard, origin } = json as { guard?: unknown; origin?: unknown };
   return {
     policy: isCold(policy) ? (rebaseLinUcb(policy, fresh()) ?? policy) : policy,
     guard: guard === undefined ? emptyGuard : guardFromJson(guard),
+    origin: typeof origin === 'string' ? origin.slice(0, longestOrigin) : undefined,
   };
 }
 

@@ -124,11 +124,25 @@ export function sizeCurve(
   draws: number,
   seed: number,
 ): SizePoint[] {
-  const train = samplesOf(dataset, 'train');
+  return [...sizePoints(dataset, test, draws, seed)];
+}
+
+/** Sizes of the parts that {@link sizePoints} trains on: doubling from 30, then the whole. */
+export function trainingSizes(prompts: number): number[] {
   const sizes: number[] = [];
-  for (let size = 30; size < train.length; size *= 2) sizes.push(size);
-  sizes.push(train.length);
-  return sizes.map(size => {
+  for (let size = 30; size < prompts; size *= 2) sizes.push(size);
+  return prompts > 0 ? [...sizes, prompts] : [];
+}
+
+/** The points of the curve one by one, smallest size first. */
+export function* sizePoints(
+  dataset: OfflineDataset,
+  test: readonly DatasetSample[],
+  draws: number,
+  seed: number,
+): Generator<SizePoint> {
+  const train = samplesOf(dataset, 'train');
+  for (const size of trainingSizes(train.length)) {
     const results = Array.from({ length: size === train.length ? 1 : draws }, (_, draw) => {
       const random = seededRandom(seed + 17 * draw);
       const part = bySpeedUp(shuffled(train, random).slice(0, size));
@@ -138,12 +152,12 @@ export function sizeCurve(
         reinforce: of(trainReinforce(part, reinforceOptions(part, random))),
       };
     });
-    return {
+    yield {
       size,
       ridge: range(results.map(({ ridge }) => ridge)),
       reinforce: range(results.map(({ reinforce }) => reinforce)),
     };
-  });
+  }
 }
 
 /** The entries at random in two parts, the first with this share of them. */
@@ -172,7 +186,8 @@ function summaryOf(policy: Policy, test: readonly DatasetSample[], seed: number,
   ).overall;
 }
 
-function meanReward(model: LinearModel, samples: readonly LabelledSample[]): number {
+/** Mean reward of taking the arm with the highest score. */
+export function meanReward(model: LinearModel, samples: readonly LabelledSample[]): number {
   return mean(samples.map(({ x, rewards }) => rewards[argmax(linearScores(model, x))] ?? 0));
 }
 
