@@ -3,7 +3,7 @@ import { type ArmId, isArmId } from '../engine/arms.ts';
 import { EngineError } from '../engine/engine.ts';
 import { readComparison } from './compare-import.ts';
 import { type ComparePrompt, parsePromptList } from './compare-list.ts';
-import type { CompareSettings } from './compare-settings.ts';
+import { type CompareSettings, defaultCompareSettings } from './compare-settings.ts';
 import {
   type CompareItem,
   type Comparison,
@@ -64,7 +64,9 @@ export function createCompareActions(deps: CompareDeps): CompareActions {
     if (prompts === undefined) return;
     const offered = useDraftFilesStore.getState();
     const arms = settings.arms.filter(arm => armFiles(arm, offered).state !== 'absent');
-    const absent = settings.arms.filter(arm => !arms.includes(arm));
+    // Arms that nobody asked for by name need no excuse.
+    const asked = settings.arms.join() !== defaultCompareSettings.arms.join();
+    const absent = asked ? settings.arms.filter(arm => !arms.includes(arm)) : [];
     await owner.use(
       'compare',
       async turn => {

@@ -162,7 +162,7 @@ function readRun(value: unknown, request: GenerateRequest, texts: TokenTexts): R
     },
   ];
   let at = 0;
-  for (const [index, round] of list(run.rounds, '“rounds”', mostTokens).entries()) {
+  for (const [index, round] of list(run.rounds, '“rounds”', mostTokens + 1).entries()) {
     const event = readRound(round, index, at, texts);
     at += event.emitted.length;
     if (at > request.maxTokens) throw new Error('it has more tokens than its settings allow');
@@ -190,10 +190,10 @@ function readRound(value: unknown, index: number, at: number, texts: TokenTexts)
   const emitted = list(fields[3], where, limits.maxDraft.max + 1).map(token => readToken(token, texts));
   const tested = whole(fields[1], `${where}: tested`, proposed.length);
   const accepted = whole(fields[2], `${where}: accepted`, tested);
-  if (draftMs === undefined || verifyMs === undefined || overheadMs === undefined || emitted.length === 0) {
+  if (draftMs === undefined || verifyMs === undefined || overheadMs === undefined) {
     throw new Error(`${where} is incomplete`);
   }
-  // A stop condition may cut what was accepted, never lengthen it.
+  // A stop condition may cut what was accepted, down to nothing, but never lengthen it.
   if (emitted.length > accepted + 1) throw new Error(`${where} writes more than it accepted`);
   return {
     type: 'round' as const,

@@ -1,4 +1,4 @@
-import type { ComponentType } from 'react';
+import { type ComponentType, lazy } from 'react';
 import type { RoomId } from '../state/route.ts';
 import { Playground } from './playground/playground.tsx';
 
@@ -12,5 +12,11 @@ export interface Room {
 /** Where everybody starts. */
 const playground: Room = { id: 'playground', name: 'Playground', View: Playground };
 
+const compare: Room = {
+  id: 'compare',
+  name: 'Compare',
+  View: lazy(() => import('./compare/compare.tsx').then(({ Compare }) => ({ default: Compare }))),
+};
+
 /** Every room there is, in the order of the navigation. Those beside the Playground are loaded when somebody goes there. */
-export const rooms: readonly [Room, ...Room[]] = [playground];
+export const rooms: readonly [Room, ...Room[]] = [playground, compare];

@@ -3,6 +3,7 @@ import type { CompareActions } from '../../state/compare-actions.ts';
 import { listLimits, parsePromptList } from '../../state/compare-list.ts';
 import { clampTokens, encodeCompare, mostTokens } from '../../state/compare-settings.ts';
 import { setCompare, useCompareStore } from '../../state/compare-store.ts';
+import { armFiles, useDraftFilesStore } from '../../state/draft-files.ts';
 import { useEngineUse } from '../../state/engine-owner.ts';
 import { useEngineStore } from '../../state/engine-store.ts';
 import { hrefOf } from '../../state/route.ts';
@@ -192,7 +193,9 @@ function RunRow({ running }: { readonly running: boolean }) {
   const ready = useEngineStore(state => state.status === 'ready');
   const elsewhere = useEngineUse(({ by }) => by !== undefined && by !== 'compare');
   const settings = useCompareStore(state => state.settings);
-  const runs = runCount(settings);
+  const drafts = useDraftFilesStore();
+  const here = settings.arms.filter(arm => armFiles(arm, drafts).state !== 'absent');
+  const runs = runCount({ ...settings, arms: here });
   const { query, promptsLeftOut } = encodeCompare(settings);
   const link = (): string =>
     `${location.origin}${location.pathname}${hrefOf({ room: 'compare', query: encodeCompare(settings).query })}`;
