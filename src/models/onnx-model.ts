@@ -192,6 +192,7 @@ export class OnnxModel implements LanguageModel {
 
   /** A pass can fail a moment before the device says that it is lost; then the loss is the cause. */
   async #causeOf(error: unknown): Promise<unknown> {
+    if (error instanceof RangeError) return error;
     const patience = new Promise(resolve => setTimeout(resolve, lossDelay));
     await Promise.race([this.device.lost, patience]);
     return this.#lost ?? error;
