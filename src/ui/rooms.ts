@@ -18,5 +18,11 @@ const compare: Room = {
   View: lazy(() => import('./compare/compare.tsx').then(({ Compare }) => ({ default: Compare }))),
 };
 
+const lab: Room = {
+  id: 'lab',
+  name: 'Lab',
+  View: lazy(() => import('./lab/lab.tsx').then(({ Lab }) => ({ default: Lab }))),
+};
+
 /** Every room there is, in the order of the navigation. Those beside the Playground are loaded when somebody goes there. */
-export const rooms: readonly [Room, ...Room[]] = [playground, compare];
+export const rooms: readonly [Room, ...Room[]] = [playground, compare, lab];

@@ -18,7 +18,7 @@ import { usePreview } from './use-preview.ts';
 
 /** What the policy thinks of each draft for this prompt, and what it has learnt. */
 export function Why() {
-  const { policy, frozen, problem } = usePolicyStore();
+  const { policy, frozen, origin, problem } = usePolicyStore();
   const decision = useRunStore(state => state.decision);
   const draft = useSettingsStore(state => state.draft);
   const prompt = useSettingsStore(state => state.prompt);
@@ -47,8 +47,8 @@ export function Why() {
       </div>
       <p className="muted small figure">
         {policy.updates === 0
-          ? 'Nothing learnt yet: this is the policy that comes with the page. Every finished run teaches it the speed-up that was measured.'
-          : `Learnt from ${policy.updates} run${policy.updates === 1 ? '' : 's'} in this browser. Estimated regret so far: ${policy.regret.toFixed(2)} in all, ${(policy.regret / policy.updates).toFixed(3)} a run.`}
+          ? `Nothing learnt yet: this is ${origin ?? 'the policy that comes with the page'}. Every finished run teaches it the speed-up that was measured.`
+          : `${origin === undefined ? '' : `Began as ${origin}. `}Learnt from ${policy.updates} run${policy.updates === 1 ? '' : 's'} in this browser. Estimated regret so far: ${policy.regret.toFixed(2)} in all, ${(policy.regret / policy.updates).toFixed(3)} a run.`}
         {frozen && ' Frozen: it chooses, but does not learn.'}
       </p>
       {problem !== undefined && (
@@ -56,7 +56,7 @@ export function Why() {
           {problem}
         </p>
       )}
-      <PolicyButtons frozen={frozen} learnt={policy.updates > 0} />
+      <PolicyButtons frozen={frozen} learnt={policy.updates > 0 || origin !== undefined} />
     </section>
   );
 }
