@@ -23,8 +23,8 @@ export function Widget({ title, say, controls, source, legend, children }: Widge
       </p>
       {controls !== undefined && controls !== false && <div className="widget-controls">{controls}</div>}
       <div className="widget-picture">{children}</div>
-      <figcaption className="widget-say" role="status">
-        {say}
+      <figcaption className="widget-say">
+        <div role="status">{say}</div>
       </figcaption>
       {legend}
       {source !== undefined && <p className="widget-source">{source}</p>}

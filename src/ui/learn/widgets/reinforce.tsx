@@ -98,7 +98,7 @@ function Weights({ state: { weights, last } }: { readonly state: HandState }) {
                 const p = handPolicy(weights, x)[j] ?? 0;
                 return (
                   <td key={prompt} className="figure">
-                    <span className="share" style={{ width: `${p * 100}%` }} aria-hidden="true" />
+                    <span className="pi-bar" style={{ width: `${p * 100}%` }} aria-hidden="true" />
                     {percent(p)} <small className="muted">{`earns ${(rewards[j] ?? 0).toFixed(1)}`}</small>
                   </td>
                 );
