@@ -60,7 +60,8 @@ function aboutPick(
   const own = picked === 'none' ? 1 : ranked.find(({ arm }) => arm === picked)?.decode;
   if (own === undefined) return `The policy would take ${name}, which is not among these drafts.`;
   const top = Math.max(1, best.decode);
-  if (own >= top) return `The policy picks it too${picked === 'none' ? '' : ` (${name})`}.`;
+  if (own >= top)
+    return picked === 'none' ? 'The policy too would draft nothing here.' : `The policy picks ${name} too.`;
   return own > top * (1 - evenWithin)
     ? `The policy picks ${name}, which is as good (${times(own)}).`
     : `The policy picks ${name}: ${times(own)}, ${percent(own / top)} of the best.`;
