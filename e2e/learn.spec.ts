@@ -34,11 +34,11 @@ test('a lesson is opened from the overview, its question is answered, and progre
   await expect(page).toHaveTitle('Draft and verify · Draftpick');
   const reveal = question(page).getByRole('button', { name: 'Reveal' });
   await expect(reveal).toBeDisabled();
-  await question(page).getByText('Four', { exact: true }).click();
+  await question(page).getByRole('radio', { name: 'Four', exact: true }).check();
   await reveal.click();
   await expect(question(page)).toContainText('Not quite. It is: Three');
   await question(page).getByRole('button', { name: 'Try again' }).click();
-  await question(page).getByText('Three', { exact: true }).click();
+  await question(page).getByRole('radio', { name: 'Three', exact: true }).check();
   await reveal.click();
   await expect(question(page)).toContainText('Yes.');
   await page.reload();

@@ -24,5 +24,11 @@ const lab: Room = {
   View: lazy(() => import('./lab/lab.tsx').then(({ Lab }) => ({ default: Lab }))),
 };
 
+const learn: Room = {
+  id: 'learn',
+  name: 'Learn',
+  View: lazy(() => import('./learn/learn.tsx').then(({ Learn }) => ({ default: Learn }))),
+};
+
 /** Every room there is, in the order of the navigation. Those beside the Playground are loaded when somebody goes there. */
-export const rooms: readonly [Room, ...Room[]] = [playground, compare, lab];
+export const rooms: readonly [Room, ...Room[]] = [playground, compare, lab, learn];
