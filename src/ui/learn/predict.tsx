@@ -62,7 +62,7 @@ function Verdict(props: (ChoicesProps | NumberProps) & { readonly kept: number }
   const right = isClose(kept, props.answer, range);
   return (
     <p className="predict-verdict" data-right={right || undefined}>
-      {right ? 'Close: ' : 'Further off than most expect: '}
+      {right ? 'Close: ' : 'Further off: '}
       {`you said ${range.format(kept)}, it is ${range.format(props.answer)}.`}
     </p>
   );

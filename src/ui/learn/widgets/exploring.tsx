@@ -15,10 +15,10 @@ const specs = {
     step: 0.05,
     initial: 0.2,
   },
-  rounds: { kind: 'number', label: 'Prompts', min: 50, max: 400, step: 50, initial: 200 },
+  rounds: { kind: 'number', label: 'Prompts', min: 50, max: 400, step: 50, initial: 400 },
 } as const;
 
-const games = 24;
+const games = 40;
 
 /** Regret of three ways to play the same bandit. */
 export function Exploring() {
@@ -34,7 +34,7 @@ export function Exploring() {
   const ends = series.map(({ name, points }) => ({ name, end: points.at(-1)?.[1] ?? 0 }));
   return (
     <ChartWidget
-      title="Regret so far, the mean of 24 games"
+      title={`Regret so far, the mean of ${games} games`}
       summary={`After ${rounds} prompts: ${ends.map(({ name, end }) => `${name} ${end.toFixed(1)}`).join(', ')}. Smaller is better; a flat line has stopped losing.`}
       fileName="regret"
       table={{
