@@ -30,8 +30,8 @@ export function chartScale(
   if (kind === 'log' && from > 0) {
     const scale = scaleLog([from, to], [...range]);
     const all = scale.ticks();
-    const stride = Math.max(1, Math.ceil(all.length / Math.max(2, wanted)));
-    const ticks = all.length <= wanted ? all : all.filter(tick => isRound(tick) || stride === 1);
+    // Nine marks a decade crowd at its end.
+    const ticks = all.length <= Math.min(6, wanted) ? all : all.filter(isRound);
     return Object.assign((value: number) => scale(value), {
       invert: (pixel: number) => scale.invert(pixel),
       ticks: ticks.length < 2 ? [from, to] : ticks,

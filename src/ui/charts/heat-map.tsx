@@ -52,11 +52,17 @@ export function HeatMap({
   };
   const names = Math.max(0, ...rows.map(({ name }) => name.length)) * letterWidth + 12;
   const left = Math.min(names, Math.max(88, width * 0.34));
-  const cellWidth = Math.min(120, Math.max(leastWidth, (width - left - 2) / Math.max(1, columns.length)));
   const longest = Math.max(0, ...columns.map(({ name }) => name.length)) * letterWidth;
-  const slanted = longest > cellWidth - 6;
+  const room = (width - left - 2) / Math.max(1, columns.length);
+  const slanted = longest > Math.min(120, room) - 6;
   const top = slanted ? Math.min(130, longest * 0.72 + 18) : 24;
+  // Slanted names reach beyond the last column.
   const overhang = slanted ? Math.min(110, longest * 0.72) : 0;
+  const across = (width - left - 2 - overhang / 2) / Math.max(1, columns.length);
+  const cellWidth = Math.min(
+    120,
+    Math.max(leastWidth, slanted ? across - overhang / 2 / columns.length : room),
+  );
   const drawn = {
     width: left + cellWidth * columns.length + overhang + 2,
     height: top + rows.length * cellHeight + 2,

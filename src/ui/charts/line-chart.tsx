@@ -102,10 +102,10 @@ export function LineChart({ series, x, y, marks = [], height = 280 }: LineChartP
         <svg data-chart width={width} height={height} aria-hidden="true" focusable="false">
           <Legend places={legend.places} styles={styles} series={series} />
           <Axes layout={layout} formatX={formatX} formatY={formatY} labelX={x.label} labelY={y.label} />
-          <Marks marks={marks} layout={layout} />
           {series.map((entry, i) => (
             <Line key={entry.name} entry={entry} style={styles[i] ?? seriesStyle(i)} layout={layout} />
           ))}
+          <Marks marks={marks} layout={layout} />
           {stop !== undefined && (
             <g data-screen-only>
               <line

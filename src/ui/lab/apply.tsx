@@ -16,9 +16,10 @@ export function ApplyButton({ entry }: { readonly entry: TrainedEntry }) {
       <button
         type="button"
         className="button quiet"
+        aria-label={`Use in the Playground: ${entry.name}`}
         onClick={() => (updates > 0 ? setAsking(true) : applyTrained(entry))}
       >
-        Use in the Playground<span className="visually-hidden">: {entry.name}</span>
+        Use in the Playground
       </button>
       <AlertDialog.Root open={asking} onOpenChange={setAsking}>
         <AlertDialog.Portal>

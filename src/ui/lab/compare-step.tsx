@@ -35,7 +35,7 @@ function Comparison({ dataset }: { readonly dataset: OfflineDataset }) {
     <>
       <div className="panel lab-controls">
         <Choice
-          label={`Prompts: ${splitAbout[settings.split]}`}
+          label={`On ${splitAbout[settings.split]}`}
           options={open.map(split => ({ value: split, label: splitNames[split] }))}
           value={settings.split}
           onChange={split => setLab({ split })}

@@ -38,9 +38,15 @@ export function share(value: number): string {
 
 /** Three places, as rewards need. */
 export function thousandths(value: number): string {
-  return value.toFixed(3).replace('-', '−');
+  return places(value, 3);
 }
 
 export function twoPlaces(value: number): string {
-  return value.toFixed(2).replace('-', '−');
+  return places(value, 2);
+}
+
+/** With a true minus sign, and none before a zero. */
+function places(value: number, digits: number): string {
+  const text = value.toFixed(digits);
+  return Number(text) === 0 ? text.replace('-', '') : text.replace('-', '−');
 }

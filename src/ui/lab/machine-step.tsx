@@ -46,7 +46,7 @@ function Elsewhere({ dataset }: { readonly dataset: OfflineDataset }) {
         <Presets />
         <Sliders dataset={dataset} />
         <Choice
-          label={`Prompts: ${splitAbout[split]}`}
+          label={`On ${splitAbout[split]}`}
           options={open.map(value => ({ value, label: splitNames[value] }))}
           value={split}
           onChange={value => setLab({ split: value })}
