@@ -108,7 +108,11 @@ export function HeatMap({
       >
         <svg data-chart role="presentation" width={drawn.width} height={drawn.height} focusable="false">
           <g role="row">
-            <g role="columnheader" aria-label="Row" />
+            <g role="columnheader">
+              <text className="heat-corner" data-screen-only>
+                Row
+              </text>
+            </g>
             {columns.map(({ id, name }, c) => (
               <g key={id} role="columnheader" aria-label={name}>
                 <text
