@@ -220,7 +220,7 @@ function Sizes() {
         done={sized !== undefined}
         onRun={() => void runJob('sizes', runInWorker)}
       >
-        Five random parts of each size, some ten seconds in all.
+        Five random parts of each size; a few seconds in all.
       </JobBar>
       {points.length > 0 && (
         <ChartFrame
