@@ -43,10 +43,12 @@ if (values.report) {
   const { reportDrafts } = await load('./tools/dataset/report-drafts.ts');
   const [start, end] = ['<!-- drafts:start, written by `npm run drafts:report` -->', '<!-- drafts:end -->'];
   const file = join(root, 'docs/models.md');
+  const report = await reportDrafts(options);
+  // Read now: the report takes minutes, in which somebody may have written.
   const text = readFileSync(file, 'utf8');
   const [from, to] = [text.indexOf(start), text.indexOf(end)];
-  if (from < 0 || to < from) throw new Error(`docs/models.md lacks the lines "${start}" and "${end}".`);
-  const report = await reportDrafts(options);
+  if (from < 0 || to < from)
+    throw new Error(`docs/models.md lacks the lines "${start}" and "${end}":\n${report}`);
   const heading = `Costs: ${options.costs.machine}.`;
   writeFileSync(file, `${text.slice(0, from + start.length)}\n\n${heading} ${report}\n\n${text.slice(to)}`);
   console.log(report);
