@@ -11,6 +11,7 @@ import { connectPolicy } from '../state/policy-store.ts';
 import { fetchJson, findRecordings, openRecording, useRecordingsStore } from '../state/recordings.ts';
 import { connectRoute } from '../state/route.ts';
 import { connectSettings } from '../state/settings-store.ts';
+import { connectTarget, useTargetStore } from '../state/target-store.ts';
 import { ActionsContext } from './actions-context.tsx';
 import { App } from './app.tsx';
 import { draftsManifest, modelFolder, runsFolder } from './places.ts';
@@ -23,6 +24,7 @@ const actions = createActions({
       modelUrl: modelFolder,
       draftsUrl: draftsManifest,
       storage: safeStorage(),
+      libraryModel: () => useTargetStore.getState().own?.id,
       backend: () => useBackendStore.getState().choice,
       onMoved: info => useEngineStore.setState({ info }),
     });
@@ -47,6 +49,7 @@ connectSettings({
 });
 connectPolicy(safeStorage());
 connectBackend(safeStorage());
+connectTarget(safeStorage());
 
 const root = document.getElementById('root');
 if (root !== null) {
