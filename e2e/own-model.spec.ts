@@ -42,7 +42,7 @@ async function useFile(page: Page, name: string, buffer: Buffer): Promise<void> 
     .setInputFiles({ name: `${name}.gguf`, mimeType: '', buffer });
   await button(page, /^Copy GGUF/).click();
   await button(page, `Use ${name} in the Playground`).click({ timeout: patience });
-  await page.goto(`${origin}/#/`);
+  await page.goto(`${origin}/#/playground`);
   await expect(modelBar(page)).toContainText(name);
 }
 
