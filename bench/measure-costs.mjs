@@ -13,7 +13,7 @@ const loads = 5;
 const prompt =
   'Explain in a few sentences how a bicycle stays upright, and what a beginner should practise first.';
 /** An arm that guesses with one draft of the type alone. */
-const armOf = { ngram: 'ngram', head: 'head' };
+const armOf = { ngram: 'ngram', head: 'head', model: 'model' };
 
 const median = values => [...values].sort((a, b) => a - b)[values.length >> 1];
 const rounded = ms => Math.round(ms * 1000) / 1000;

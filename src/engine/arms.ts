@@ -13,7 +13,12 @@ export const arms = {
   'ngram-passages': ['ngram-passages'],
   tables: ['lookup', 'history', 'ngram-general'],
   head: ['head-general'],
+  model: ['model-general'],
+  'model-code': ['model-code'],
+  'model-maths': ['model-maths'],
+  'model-prose': ['model-prose'],
   'head-tables': ['lookup', 'history', 'ngram-general', 'head-general'],
+  'model-tables': ['lookup', 'history', 'ngram-general', 'model-general'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 /** The arms a person or the policy can choose. */

@@ -6,6 +6,7 @@ import { connectBackend, useBackendStore } from '../state/backend-store.ts';
 import { offerDrafts, readOfferedDrafts } from '../state/draft-files.ts';
 import { useEngineStore } from '../state/engine-store.ts';
 import { browserFrame } from '../state/event-batcher.ts';
+import { connectLastUse } from '../state/last-use.ts';
 import { isCached, readOffer } from '../state/model-offer.ts';
 import { connectPolicy } from '../state/policy-store.ts';
 import { fetchJson, findRecordings, openRecording, useRecordingsStore } from '../state/recordings.ts';
@@ -48,6 +49,7 @@ connectSettings({
   },
 });
 connectPolicy(safeStorage());
+connectLastUse(safeStorage());
 connectBackend(safeStorage());
 connectTarget(safeStorage());
 

@@ -30,5 +30,11 @@ const learn: Room = {
   View: lazy(() => import('./learn/learn.tsx').then(({ Learn }) => ({ default: Learn }))),
 };
 
+const models: Room = {
+  id: 'models',
+  name: 'Models',
+  View: lazy(() => import('./models/models.tsx').then(({ Models }) => ({ default: Models }))),
+};
+
 /** Every room there is, in the order of the navigation. Those beside the Playground are loaded when somebody goes there. */
-export const rooms: readonly [Room, ...Room[]] = [playground, compare, lab, learn];
+export const rooms: readonly [Room, ...Room[]] = [playground, compare, lab, learn, models];

@@ -1,7 +1,8 @@
 /**
  * `npm run dataset:build [-- --states FOLDER]`: the offline dataset, public/lab/offline-dataset.json, from the target's recorded outputs
  * that no draft was made from (tools/dataset/outputs) and the drafts in public/drafts. FOLDER has hidden states as
- * `dataset:generate --hidden` wrote them; without it the target computes them again. With `--report` instead the figures of every draft on the held-out prompts, written
+ * `dataset:generate --hidden` wrote them; without it the target computes them again. One process uses one core: run N of them with
+ * --part 1/N … N/N and different --out, then once with --join A --join B …. With `--report` instead the figures of every draft on the held-out prompts, written
  * into docs/models.md (`npm run drafts:report`).
  */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -18,6 +19,9 @@ const { values } = parseArgs({
     drafts: { type: 'string', default: join(root, 'public/drafts') },
     out: { type: 'string', default: join(root, 'public/lab/offline-dataset.json') },
     limit: { type: 'string', default: '700' },
+    'policy-limit': { type: 'string', default: '700' },
+    part: { type: 'string', default: '1/1' },
+    join: { type: 'string', multiple: true },
     build: { type: 'string', default: 'relaxed-dot' },
   },
 });
@@ -46,8 +50,18 @@ if (values.report) {
   const heading = `Costs: ${options.costs.machine}.`;
   writeFileSync(file, `${text.slice(0, from + start.length)}\n\n${heading} ${report}\n\n${text.slice(to)}`);
   console.log(report);
+} else if (values.join !== undefined) {
+  const { joinDatasets } = await load('./tools/dataset/build.ts');
+  joinDatasets(values.join, values.out);
 } else {
+  const [part, parts] = values.part.split('/').map(Number);
   const { buildDataset } = await load('./tools/dataset/build.ts');
   mkdirSync(join(root, 'public/lab'), { recursive: true });
-  await buildDataset({ ...options, out: values.out });
+  await buildDataset({
+    ...options,
+    out: values.out,
+    policyLimit: Number(values['policy-limit']),
+    part: part - 1,
+    parts,
+  });
 }

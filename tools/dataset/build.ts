@@ -1,6 +1,6 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import type { DatasetArm, DatasetSample, OfflineDataset } from '../../src/core/offline-dataset.ts';
-import { offlineDatasetToJson } from '../../src/core/offline-dataset-json.ts';
+import { offlineDatasetFromJson, offlineDatasetToJson } from '../../src/core/offline-dataset-json.ts';
 import { featureNames, promptFeatures } from '../../src/core/policy/features.ts';
 import { alignment, alignmentKinds } from '../../src/core/reward.ts';
 import { arms } from '../../src/engine/arms.ts';
@@ -12,6 +12,11 @@ export interface BuildOptions extends RecordedOptions {
   readonly out: string;
   /** Most samples of each kind and split. */
   readonly limit: number;
+  /** Most of each kind that no draft was made from and the policy trains on. */
+  readonly policyLimit: number;
+  /** Share of the work: every `parts`-th sample, from number `part` (from 0) on. The table that grows learns from those alone. */
+  readonly part: number;
+  readonly parts: number;
   readonly log: (line: string) => void;
 }
 
@@ -21,7 +26,15 @@ export interface BuildOptions extends RecordedOptions {
  */
 export async function buildDataset(options: BuildOptions): Promise<void> {
   const bench = await openBench(options);
-  const recorded = readRecorded(options, options.limit);
+  const counts = new Map<string, number>();
+  const recorded = readRecorded(options, Math.max(options.limit, options.policyLimit))
+    .filter(({ line: { kind }, split }) => {
+      const key = `${split} ${kind}`;
+      const count = (counts.get(key) ?? 0) + 1;
+      counts.set(key, count);
+      return count <= (split === 'train' ? options.policyLimit : options.limit);
+    })
+    .filter((_, i) => i % options.parts === options.part);
   const samples: DatasetSample[] = [];
   for (const each of recorded) {
     samples.push(await sampleOf(each, bench, options.costs));
@@ -42,6 +55,17 @@ export async function buildDataset(options: BuildOptions): Promise<void> {
     samples,
   };
   writeFileSync(options.out, JSON.stringify(offlineDatasetToJson(dataset)));
+}
+
+/** Puts the parts of a dataset together. @throws Error when they were not made of the same drafts */
+export function joinDatasets(files: readonly string[], out: string): void {
+  const parts = files.map(file => offlineDatasetFromJson(JSON.parse(readFileSync(file, 'utf8'))));
+  const [first] = parts;
+  if (first === undefined) throw new Error('there is nothing to join');
+  const armsOf = ({ arms: all }: OfflineDataset) => JSON.stringify(all);
+  if (parts.some(part => armsOf(part) !== armsOf(first))) throw new Error('the parts have different arms');
+  const samples = parts.flatMap(part => part.samples).sort((a, b) => (a.id < b.id ? -1 : 1));
+  writeFileSync(out, JSON.stringify(offlineDatasetToJson({ ...first, samples })));
 }
 
 /**

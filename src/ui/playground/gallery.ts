@@ -2,9 +2,9 @@
 export type Expectation = 'wins' | 'even' | 'loses';
 
 export const expectationNames: Readonly<Record<Expectation, string>> = {
-  wins: 'Lookup should win',
-  even: 'A little to win',
-  loses: 'Little to copy',
+  wins: 'Much to guess',
+  even: 'Something to guess',
+  loses: 'Little to guess',
 };
 
 /** A prompt to try. */
@@ -42,7 +42,7 @@ export const gallery: readonly GalleryPrompt[] = [
   {
     title: 'Write a class',
     expectation: 'even',
-    because: 'Code repeats its own names and phrases once it is under way.',
+    because: 'Code repeats its own names, and much of it is written the same way every time.',
     prompt: 'Write a Python class for a stack with the methods push, pop, peek, is_empty and size.',
   },
   {
@@ -62,13 +62,13 @@ export const gallery: readonly GalleryPrompt[] = [
   {
     title: 'Tell a story',
     expectation: 'loses',
-    because: 'New text has little to look up; what is proposed is mostly refused.',
+    because: 'New text has little to look up; only turns of phrase can be guessed.',
     prompt: 'Tell a short story about a clockmaker who finds a letter inside an old clock.',
   },
   {
     title: 'Explain an idea',
     expectation: 'loses',
-    because: 'An explanation rarely repeats itself.',
+    because: 'An explanation rarely repeats itself; only common phrases can be guessed.',
     prompt: 'Why is the sky blue during the day and red in the evening? Explain it to a curious child.',
   },
 ];

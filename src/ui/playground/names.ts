@@ -35,6 +35,26 @@ export const armNames: Readonly<Record<ArmId, ArmName>> = {
   },
   tables: { name: 'Tables together', about: 'Prompt lookup, history and n-grams: the surest guess counts.' },
   head: { name: 'Head', about: 'A small network that goes on from the target’s own last state.' },
+  model: {
+    name: 'Small model',
+    about: 'Two layers that read the text themselves, taught by the target’s own answers.',
+  },
+  'model-code': {
+    name: 'Small model: code',
+    about: 'The small model, taught further with answers about code.',
+  },
+  'model-maths': {
+    name: 'Small model: maths',
+    about: 'The small model, taught further with worked calculations.',
+  },
+  'model-prose': {
+    name: 'Small model: prose',
+    about: 'The small model, taught further with stories, explanations and advice.',
+  },
+  'model-tables': {
+    name: 'Small model and tables',
+    about: 'The tables where they are sure, the small model elsewhere.',
+  },
   'head-tables': { name: 'Head and tables', about: 'The tables where they are sure, the head elsewhere.' },
 };
 
