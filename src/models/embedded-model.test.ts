@@ -1,12 +1,10 @@
 import { createHash } from 'node:crypto';
 import { afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { embeddedTarget } from '../engine/target-source.ts';
 import { CpuModel } from './cpu-model.ts';
 import { type Gguf, readGguf } from './gguf.ts';
 import { bits, type KernelBuild, kernelBuilds, kernelModule } from './kernel-builds.test-helper.ts';
 import { llamaConfig } from './llama-config.ts';
 import { spawnNodeHelper } from './node-helper.ts';
-import { openTarget } from './open-target.ts';
 import { embeddedModelSource } from './test-model.ts';
 import { ChatTokenizer } from './tokenizer.ts';
 
@@ -95,9 +93,4 @@ test('rows of 8-token passes are bitwise those of single passes over more than 1
     });
   }
   expect(compared).toBe(112);
-});
-
-test('the drafts are made for its vocabulary', async () => {
-  const { fingerprint } = await openTarget(embeddedModelSource(), { contextLength: 64, threads: 1 });
-  expect(fingerprint).toBe(embeddedTarget.fingerprint);
 });
