@@ -1,5 +1,6 @@
-import { type ArmId, armIds, arms } from './arms.ts';
+import { type ArmId, armIds } from './arms.ts';
 import { type CatalogDraft, type CatalogEntry, type CatalogVariant, catalogDrafts } from './catalog.ts';
+import { armProblem } from './target-source.ts';
 
 /** What decides which models a device can have; undefined where the browser does not say. */
 export interface Capabilities {
@@ -45,8 +46,9 @@ const madeFor = 'smollm2-135m';
 export function fits(entry: CatalogEntry, device: Capabilities): Fit {
   const variants = entry.variants.map(variant => ({ variant, problem: variantProblem(variant, device) }));
   const best = variants.find(({ problem }) => problem === undefined)?.variant;
+  const kinship = { same: entry.id === madeFor, vocabulary: entry.vocabulary === 'smollm2' };
   const fromArms = armIds.map(
-    (id): Choice<FittingDraft> => ({ kind: 'arm', id, problem: armProblem(id, entry) }),
+    (id): Choice<FittingDraft> => ({ kind: 'arm', id, problem: armProblem(id, kinship) }),
   );
   const models = catalogDrafts
     .filter(draft => draft.vocabulary === entry.vocabulary || entry.drafts.includes(draft.id))
@@ -86,20 +88,6 @@ function roomProblem(
 
 const size = (bytes: number): string =>
   bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${Math.round(bytes / 1e6)} MB`;
-
-/** Parts of arms that need nothing but the text. */
-const anywhere: ReadonlySet<string> = new Set(['lookup', 'history']);
-
-function armProblem(id: ArmId, entry: CatalogEntry): string | undefined {
-  for (const part of arms[id]) {
-    if (anywhere.has(part) || entry.id === madeFor) continue;
-    if (part.startsWith('head')) {
-      return 'It starts from the hidden states of SmolLM2-135M, which other models do not have.';
-    }
-    if (entry.vocabulary !== 'smollm2') return 'It was made for the vocabulary of SmolLM2.';
-  }
-  return undefined;
-}
 
 function draftProblem(
   draft: CatalogDraft,

@@ -106,6 +106,10 @@ export interface ModelInfo {
   /** Bytes of memory, the WebAssembly's or the GPU's: weights, cache and scratch. */
   readonly memoryBytes: number;
   readonly loadMs: number;
+  /**
+   * Of its vocabulary (src/models/vocabulary-match.ts), for a model of the library; absent: the model that comes with the app.
+   */
+  readonly fingerprint?: string;
 }
 
 /**
@@ -142,6 +146,8 @@ export type EngineErrorCode =
   | 'checksum-mismatch'
   | 'model-invalid'
   | 'model-unsupported'
+  /** A model of the library that was deleted, or is not whole. */
+  | 'model-missing'
   | 'out-of-memory'
   | 'no-simd'
   | 'gpu-unavailable'

@@ -9,14 +9,14 @@ import type {
   LoadProgress,
   ModelInfo,
 } from './engine.ts';
+import type { TargetSource } from './target-source.ts';
 
 /** What the page asks of the worker. `id` names the call; answers carry it. */
 export type WorkerRequest =
   | {
       readonly type: 'load';
       readonly id: number;
-      /** Folder with the model's manifest.json, absolute. */
-      readonly modelUrl: string;
+      readonly source: TargetSource;
       /** The manifest.json of the drafts, absolute. */
       readonly draftsUrl: string;
       /** Whether the table that grows may learn from what is generated. */

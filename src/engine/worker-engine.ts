@@ -11,6 +11,7 @@ import {
   type ModelInfo,
 } from './engine.ts';
 import type { WireError, WorkerAnswer, WorkerRequest } from './protocol.ts';
+import type { TargetSource } from './target-source.ts';
 
 export interface WorkerEngineOptions {
   /** Folder with the model's manifest.json; relative addresses are resolved against the page. */
@@ -22,6 +23,8 @@ export interface WorkerEngineOptions {
   readonly createWorker?: () => Worker;
   /** Threads at most; by default as many as seem to be real cores, up to 8. */
   readonly threads?: number;
+  /** Id of a model in the library to load instead of the one at `modelUrl`, asked at every load. */
+  readonly libraryModel?: () => string | undefined;
   /** Where the target is to run, asked at every load; by default `auto`. */
   readonly backend?: () => BackendChoice;
   /** Told when the target was set up anew while writing, because its GPU was lost. */
@@ -50,16 +53,19 @@ export class WorkerEngine implements Engine {
   }
 
   load(onProgress: (progress: LoadProgress) => void, signal: AbortSignal): Promise<ModelInfo> {
-    const modelUrl = new URL(this.#options.modelUrl, document.baseURI).href;
+    const url = new URL(this.#options.modelUrl, document.baseURI).href;
+    const own = this.#options.libraryModel?.();
+    const source: TargetSource = own === undefined ? { kind: 'embedded', url } : { kind: 'library', id: own };
     const draftsUrl = new URL(this.#options.draftsUrl, document.baseURI).href;
     const { remember = true } = this.#options;
     const threads = this.#options.threads ?? likelyCores(navigator.hardwareConcurrency);
     const backend = this.#options.backend?.() ?? 'auto';
     // What was measured for one choice says nothing about another.
-    const costName = backend === 'auto' ? modelUrl : `${modelUrl}#${backend}`;
+    const name = source.kind === 'embedded' ? url : `library:${source.id}`;
+    const costName = backend === 'auto' ? name : `${name}#${backend}`;
     const cost = loadCost(this.#options.storage, costName);
     return this.#ask<ModelInfo>(
-      id => ({ type: 'load', id, modelUrl, draftsUrl, remember, threads, backend, cost }),
+      id => ({ type: 'load', id, source, draftsUrl, remember, threads, backend, cost }),
       signal,
       (answer, resolve) => {
         if (answer.type === 'progress') onProgress(answer.progress);

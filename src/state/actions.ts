@@ -20,6 +20,7 @@ import { appendTo, beginBaseline, beginRun, type Decision, type Lane, useRunStor
 import { plainPassMs, type RunView, runMs, runText, runTokens, summaryAt } from './run-view.ts';
 import { requestFrom } from './settings.ts';
 import { runSettings, set } from './settings-store.ts';
+import { fittingArms } from './target-store.ts';
 import { verdictOf } from './verdict.ts';
 
 /** What actions need from outside, so that tests can bring their own. */
@@ -203,7 +204,7 @@ function isAsSet(request: GenerateRequest): boolean {
 function decide(text: string, messages: readonly ChatMessage[], draft: 'policy' | ArmId): Decision {
   const turn = messages.filter(({ role }) => role === 'user').length - 1;
   const features = promptFeatures(text, turn);
-  const choice = choose(features);
+  const choice = choose(features, fittingArms(useEngineStore.getState().info));
   const own = draft !== 'policy';
   const arm = own ? draft : isArmId(choice.arm) ? choice.arm : 'none';
   return { arm, by: own ? 'person' : 'policy', choice, features: features.values };
@@ -227,7 +228,8 @@ export function measuredReward(
 
 function reward(decision: Decision): void {
   const { run, baseline, cost } = useRunStore.getState();
-  if (run === undefined) return;
+  // What drafts earn on another target says little about this page's own, which the policy was made for.
+  if (run === undefined || useEngineStore.getState().info?.fingerprint !== undefined) return;
   const speedUp = measuredReward(run, baseline, cost?.targetMs);
   if (speedUp !== undefined) learn(decision.arm, decision.features, speedUp);
 }

@@ -22,6 +22,7 @@ import { choose } from './policy-store.ts';
 import { useRunStore } from './run-store.ts';
 import { appendEvents, emptyRun, type RunView } from './run-view.ts';
 import { defaultSettings } from './settings.ts';
+import { fittingArms, misfit } from './target-store.ts';
 
 /** What a person can do in Compare. None of these rejects: failures go to the store. */
 export interface CompareActions {
@@ -63,7 +64,9 @@ export function createCompareActions(deps: CompareDeps): CompareActions {
     const prompts = promptsOf(settings);
     if (prompts === undefined) return;
     const offered = useDraftFilesStore.getState();
-    const arms = settings.arms.filter(arm => armFiles(arm, offered).state !== 'absent');
+    const arms = settings.arms.filter(
+      arm => armFiles(arm, offered).state !== 'absent' && misfit(arm) === undefined,
+    );
     // Arms that nobody asked for by name need no excuse.
     const asked = settings.arms.join() !== defaultCompareSettings.arms.join();
     const absent = asked ? settings.arms.filter(arm => !arms.includes(arm)) : [];
@@ -182,7 +185,7 @@ function promptsOf(settings: CompareSettings): readonly ComparePrompt[] | undefi
 }
 
 function pickFor({ prompt }: ComparePrompt): ArmId {
-  const { arm } = choose(promptFeatures(prompt, 0));
+  const { arm } = choose(promptFeatures(prompt, 0), fittingArms(useEngineStore.getState().info));
   return isArmId(arm) ? arm : 'none';
 }
 

@@ -11,6 +11,7 @@ import { type Failure, useEngineStore } from './engine-store.ts';
 import { EventBatcher, type NextFrame } from './event-batcher.ts';
 import { failureOf, isAbort } from './failure.ts';
 import type { RoomId } from './route.ts';
+import { chooseTarget, useTargetStore } from './target-store.ts';
 
 /** Which room's work the engine does now. */
 export interface EngineUse {
@@ -78,6 +79,15 @@ export function createEngineOwner({ createEngine, nextFrame }: OwnerDeps): Engin
   const learnt = new Set<string>();
   let lastChat: string | undefined;
 
+  useTargetStore.subscribe(() => {
+    // Another target was chosen: what is loaded or on its way is not wanted any more.
+    loading?.abort();
+    loading = undefined;
+    running?.abort();
+    dropEngine();
+    useEngineStore.setState({ status: 'none', info: undefined, progress: undefined, error: undefined });
+  });
+
   async function load(onReady?: (name: string) => void): Promise<void> {
     const { status } = useEngineStore.getState();
     if (status === 'loading' || status === 'ready') return;
@@ -85,18 +95,22 @@ export function createEngineOwner({ createEngine, nextFrame }: OwnerDeps): Engin
     loading = controller;
     useEngineStore.setState({ status: 'loading', progress: undefined, error: undefined });
     try {
-      engine ??= await createEngine();
-      const info = await engine.load(progress => {
+      const using = engine ?? (await createEngine());
+      controller.signal.throwIfAborted();
+      engine = using;
+      const info = await using.load(progress => {
         if (!controller.signal.aborted) useEngineStore.setState({ progress });
       }, controller.signal);
       useEngineStore.setState({ status: 'ready', info, progress: undefined });
       onReady?.(info.name);
     } catch (error) {
+      if (loading !== controller) return;
       if (isAbort(error)) {
         useEngineStore.setState({ status: 'none', progress: undefined });
       } else {
         dropEngine();
-        useEngineStore.setState({ status: 'failed', progress: undefined, error: failureOf(error) });
+        const failure = failureWith(error);
+        useEngineStore.setState({ status: 'failed', progress: undefined, error: failure });
       }
     } finally {
       if (loading === controller) loading = undefined;
@@ -207,6 +221,17 @@ export async function generateWith(
     batcher.flush();
   }
   return completed;
+}
+
+/** What went wrong with loading. A model that is gone gives way to the embedded one. */
+function failureWith(error: unknown): Failure {
+  const failure = failureOf(error);
+  if (failure.code !== 'model-missing') return failure;
+  chooseTarget();
+  return {
+    ...failure,
+    remedy: `${failure.remedy} The embedded model is chosen again: it can be loaded now.`,
+  };
 }
 
 function busyWith(room: RoomId): EngineError {

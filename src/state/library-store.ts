@@ -8,8 +8,10 @@ import type {
   TransferProgress,
 } from '../engine/library.ts';
 import { useDraftFilesStore } from './draft-files.ts';
+import { useEngineUse } from './engine-owner.ts';
 import { type Failure, useEngineStore } from './engine-store.ts';
 import { failureOf, isAbort } from './failure.ts';
+import { chooseTarget, useTargetStore } from './target-store.ts';
 
 /** A download or a copy under way. */
 export interface Transfer {
@@ -265,6 +267,12 @@ export function createLibraryActions(library: Library, persistence: Persistence 
 /** The rest of the page says of the model and each draft whether it is stored: that changes here. */
 function noteCached({ entries }: LibraryReport): void {
   const whole = new Set(entries.filter(({ complete }) => complete).map(({ id }) => id));
+  const { own } = useTargetStore.getState();
+  // A model at work stays until its work is done; loading it again will say that it is gone.
+  if (own !== undefined && !whole.has(own.id) && useEngineUse.getState().by === undefined) {
+    chooseTarget();
+    setState({ announcement: `${own.name} is gone. The embedded model is chosen again.` });
+  }
   const { offer } = useEngineStore.getState();
   if (offer !== undefined) {
     const cached = whole.has(`model:${offer.id}`);

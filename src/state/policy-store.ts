@@ -53,10 +53,11 @@ export const usePolicyStore = create<PolicyState>(() => ({
 
 const { setState, getState } = usePolicyStore;
 
-/** What the policy would choose for a prompt, and which arms its guard keeps out. */
-export function choose({ values }: Features): GuardedChoice {
+/** What the policy would choose for a prompt, and which arms its guard keeps out. @param usable those that fit the target */
+export function choose({ values }: Features, usable: readonly ArmId[] = armIds): GuardedChoice {
   const { policy, guard } = getState();
-  return guardedChoice(chooseArm(policy, values), guard, groupOf(values, trained.groups));
+  const fitting = { ...policy, arms: policy.arms.filter(({ id }) => usable.some(arm => arm === id)) };
+  return guardedChoice(chooseArm(fitting, values), guard, groupOf(values, trained.groups));
 }
 
 /** Teaches the policy one measured speed-up, unless it is frozen. */

@@ -12,6 +12,7 @@ import { connectPolicy } from '../state/policy-store.ts';
 import { fetchJson, findRecordings, openRecording, useRecordingsStore } from '../state/recordings.ts';
 import { connectRoute } from '../state/route.ts';
 import { connectSettings } from '../state/settings-store.ts';
+import { connectTarget, useTargetStore } from '../state/target-store.ts';
 import { ActionsContext } from './actions-context.tsx';
 import { App } from './app.tsx';
 import { draftsManifest, modelFolder, runsFolder } from './places.ts';
@@ -24,6 +25,7 @@ const actions = createActions({
       modelUrl: modelFolder,
       draftsUrl: draftsManifest,
       storage: safeStorage(),
+      libraryModel: () => useTargetStore.getState().own?.id,
       backend: () => useBackendStore.getState().choice,
       onMoved: info => useEngineStore.setState({ info }),
     });
@@ -49,6 +51,7 @@ connectSettings({
 connectPolicy(safeStorage());
 connectLastUse(safeStorage());
 connectBackend(safeStorage());
+connectTarget(safeStorage());
 
 const root = document.getElementById('root');
 if (root !== null) {

@@ -1,5 +1,6 @@
 import { isArmId } from '../engine/arms.ts';
-import { EngineError, type GenerateRequest } from '../engine/engine.ts';
+import { EngineError, type GenerateRequest, type ModelInfo } from '../engine/engine.ts';
+import { armProblem, kinshipOf } from '../engine/target-source.ts';
 
 const maxStopStrings = 16;
 
@@ -39,6 +40,17 @@ export function checkRequest(request: GenerateRequest): void {
   if (stopStrings.length > maxStopStrings || stopStrings.some(text => text === '')) {
     throw badRequest(`stop strings: at most ${maxStopStrings}, none of them empty`);
   }
+}
+
+/** Refuses a draft that cannot propose to the loaded target. @throws EngineError */
+export function checkFit({ arm }: GenerateRequest, info: ModelInfo): void {
+  const problem = armProblem(arm, kinshipOf(info));
+  if (problem === undefined) return;
+  throw new EngineError(
+    'bad-request',
+    `This draft does not fit ${info.name}. ${problem}`,
+    'Choose another draft: copying from the text and no draft work with every model.',
+  );
 }
 
 function badRequest(cause: string): EngineError {

@@ -5,12 +5,18 @@ import {
   type KernelBuild,
   type LoadProgress,
 } from '../engine/engine.ts';
+import type { TargetSource } from '../engine/target-source.ts';
+import type { ByteSource } from '../models/byte-source.ts';
 import { calibrate } from '../models/calibrate.ts';
 import { CpuModel } from '../models/cpu-model.ts';
+import { DownloadError } from '../models/download-error.ts';
 import { type Gguf, readGguf } from '../models/gguf.ts';
+import { openLibraryModel } from '../models/library-files.ts';
 import { type LlamaConfig, llamaConfig } from '../models/llama-config.ts';
-import { type ModelSource, openModel } from '../models/model-store.ts';
+import { openModel } from '../models/model-store.ts';
 import { OnnxModel } from '../models/onnx-model.ts';
+import { openTarget } from '../models/open-target.ts';
+import { selfTest } from '../models/self-test.ts';
 import { type ChosenBackend, chooseBackend } from './choose-backend.ts';
 import { findGpuFault, findGpuFor, loadOnGpu } from './open-gpu.ts';
 import { spawnHelper } from './spawn-helper.ts';
@@ -23,13 +29,18 @@ const now = () => performance.now();
 
 /** Where the target comes from and what it runs on. */
 export interface TargetFiles {
-  readonly manifestUrl: URL;
+  readonly target: TargetSource;
   readonly kernels: { readonly build: KernelBuild; readonly module: WebAssembly.Module };
   readonly threads: number;
 }
 
 export interface LoadedTarget {
-  readonly source: ModelSource;
+  readonly id: string;
+  readonly name: string;
+  /** Of the file. */
+  readonly bytes: number;
+  /** Of a library model's vocabulary. */
+  readonly fingerprint?: string;
   readonly gguf: Gguf;
   readonly config: LlamaConfig;
   readonly model: TargetModel;
@@ -44,24 +55,21 @@ export interface LoadedTarget {
  * @throws EngineError, GpuError, GgufError, ModelStoreError, `AbortError`
  */
 export async function loadTarget(
-  { manifestUrl, kernels, threads }: TargetFiles,
+  files: TargetFiles,
   choice: BackendChoice,
   known: CostTable | undefined,
   report: (change: Partial<LoadProgress>) => void,
   signal: AbortSignal,
 ): Promise<LoadedTarget> {
-  const open = () =>
-    openModel(manifestUrl, {
-      signal,
-      onProgress: ({ loadedBytes, totalBytes, cached }) => {
-        report({ stage: loadedBytes < totalBytes ? 'download' : 'prepare', loadedBytes, totalBytes, cached });
-      },
-    });
-  const source = await open();
+  const { kernels, threads } = files;
+  const { open, source, ...about } = await openSource(files, report, signal);
+  const { bytes } = source;
   const gguf = await readGguf(source);
-  const config = llamaConfig(gguf);
+  const own =
+    files.target.kind === 'library' ? await openTarget(source, { gguf, contextLength, threads }) : undefined;
+  const config = own?.config ?? llamaConfig(gguf);
   // A source is read once, in file order: for a second backend it is opened again, from this browser's cache.
-  let fresh: ModelSource | undefined = source;
+  let fresh: ByteSource | undefined = source;
   const nextSource = async () => {
     const next = fresh ?? (await open());
     fresh = undefined;
@@ -70,7 +78,7 @@ export async function loadTarget(
   let adapter: GPUAdapter | undefined;
   const cpuKnown = known?.threads === threads && known.kernel === kernels.build;
   const chosen = await chooseBackend<TargetModel>(
-    choice,
+    own === undefined ? choice : 'cpu',
     known !== undefined && (cpuKnown || known.backend === 'webgpu')
       ? { targetMs: known.targetMs, backend: known.backend ?? 'cpu', gpu: known.gpu, reason: known.reason }
       : undefined,
@@ -85,9 +93,14 @@ export async function loadTarget(
         }).catch(error => {
           throw error instanceof RangeError ? outOfMemory(error) : error;
         });
-        if (!signal.aborted) return model;
-        model.dispose();
-        throw signal.reason;
+        try {
+          signal.throwIfAborted();
+          if (own !== undefined) await checkModel(model);
+          return model;
+        } catch (error) {
+          model.dispose();
+          throw error;
+        }
       },
       findGpu: async () => {
         const found = await findGpuFor(config, contextLength);
@@ -105,7 +118,7 @@ export async function loadTarget(
         });
       },
       measure: model => {
-        report({ stage: 'warm-up', loadedBytes: source.bytes, totalBytes: source.bytes });
+        report({ stage: 'warm-up', loadedBytes: bytes, totalBytes: bytes });
         return calibrate(model, now);
       },
       findFault: async (gpu, cpu) =>
@@ -113,7 +126,8 @@ export async function loadTarget(
       dispose: model => model.dispose(),
     },
   );
-  const { model, backend, reason, targetMs, gpu, compared } = chosen;
+  const { model, backend, targetMs, gpu, compared } = chosen;
+  const reason = own === undefined ? chosen.reason : 'Models of your own run on the CPU engine.';
   const cost: CostTable = {
     targetMs,
     measuredAt: targetMs === known?.targetMs ? known.measuredAt : Date.now(),
@@ -123,7 +137,77 @@ export async function loadTarget(
     ...(gpu === undefined ? {} : { gpu }),
     ...(compared ? { reason } : {}),
   };
-  return { source, gguf, config, model, cost, backend, reason };
+  const fingerprint = own === undefined ? {} : { fingerprint: own.fingerprint };
+  return { ...about, ...fingerprint, bytes, gguf, config, model, cost, backend, reason };
+}
+
+/** The file of the target, and how to open it again. */
+async function openSource(
+  { target }: TargetFiles,
+  report: (change: Partial<LoadProgress>) => void,
+  signal: AbortSignal,
+): Promise<{
+  readonly id: string;
+  readonly name: string;
+  readonly source: ByteSource;
+  readonly open: () => Promise<ByteSource>;
+}> {
+  switch (target.kind) {
+    case 'embedded': {
+      const open = () =>
+        openModel(new URL('manifest.json', target.url), {
+          signal,
+          onProgress: ({ loadedBytes, totalBytes, cached }) => {
+            report({
+              stage: loadedBytes < totalBytes ? 'download' : 'prepare',
+              loadedBytes,
+              totalBytes,
+              cached,
+            });
+          },
+        });
+      const source = await open();
+      return { id: source.manifest.id, name: source.manifest.name, source, open };
+    }
+    case 'library': {
+      const { model, source } = await openLibraryModel(target.id).catch(error => {
+        throw error instanceof DownloadError ? missing(error) : error;
+      });
+      const path = model.files.find(file => file.path.endsWith('.gguf'))?.path;
+      if (model.format !== 'gguf' || path === undefined) {
+        throw new EngineError(
+          'model-unsupported',
+          `${model.name} is not a GGUF file.`,
+          'The CPU engine reads GGUF files. Add one of the same model, or use the embedded model.',
+        );
+      }
+      const open = async () => source(path);
+      const file = await open();
+      report({ stage: 'prepare', loadedBytes: file.bytes, totalBytes: file.bytes, cached: true });
+      return { id: model.id, name: model.name, source: file, open };
+    }
+  }
+}
+
+/** @throws EngineError when the model cannot be the target of speculative decoding */
+async function checkModel(model: CpuModel): Promise<void> {
+  const { findings } = await selfTest(model);
+  const refused = findings.find(({ severity }) => severity === 'refused');
+  if (refused === undefined) return;
+  throw new EngineError(
+    'model-unsupported',
+    `The model failed its self-test: ${refused.cause}.`,
+    refused.remedy,
+  );
+}
+
+function missing({ reason, code, message, remedy }: DownloadError): EngineError {
+  const gone = reason === 'not-found' || reason === 'truncated';
+  return new EngineError(
+    gone ? 'model-missing' : code === 'manifest-invalid' ? 'model-invalid' : code,
+    message,
+    remedy,
+  );
 }
 
 function outOfMemory(error: RangeError): EngineError {

@@ -12,12 +12,13 @@ import {
   type ModelInfo,
 } from '../engine/engine.ts';
 import type { WorkerRequest } from '../engine/protocol.ts';
+import { embeddedTarget } from '../engine/target-source.ts';
 import { CpuModel } from '../models/cpu-model.ts';
 import { DraftStore } from '../models/draft-store.ts';
 import { GpuLostError } from '../models/onnx-model.ts';
 import { ChatTokenizer } from '../models/tokenizer.ts';
 import { createBreathe } from './breathe.ts';
-import { checkRequest, promptTooLong } from './check-request.ts';
+import { checkFit, checkRequest, promptTooLong } from './check-request.ts';
 import { DraftShelf } from './draft-shelf.ts';
 import { historyFile } from './history-file.ts';
 import { chooseKernels } from './kernel-choice.ts';
@@ -75,12 +76,12 @@ export class Session {
       onProgress(progress);
     };
     const files: TargetFiles = {
-      manifestUrl: new URL('manifest.json', request.modelUrl),
+      target: request.source,
       kernels: await chooseKernels(now),
       threads: globalThis.crossOriginIsolated ? request.threads : 1,
     };
     const loaded = await loadTarget(files, request.backend, request.cost, report, signal);
-    const { model, source, cost } = loaded;
+    const { model, id, bytes, cost, fingerprint } = loaded;
     try {
       signal.throwIfAborted();
       const target = new Target(model);
@@ -88,9 +89,12 @@ export class Session {
       const drafts = new DraftShelf({
         model: target,
         module: files.kernels.module,
-        openStore: () => DraftStore.open(new URL(request.draftsUrl), source.manifest.id),
+        openStore: () =>
+          DraftStore.open(new URL(request.draftsUrl), fingerprint === undefined ? id : embeddedTarget.id),
         targetMs: runningMax(cost.targetMs),
-        history: request.remember ? historyFile(source.manifest.id) : undefined,
+        history: request.remember
+          ? historyFile(fingerprint === undefined ? id : `${id} ${fingerprint}`)
+          : undefined,
         now,
         cool: () => {
           // Behind what the cache holds: nothing in it is forgotten. Passes on a GPU leave the processor's caches alone.
@@ -99,7 +103,7 @@ export class Session {
         },
       });
       await drafts.recall();
-      report({ stage: 'ready', loadedBytes: source.bytes, totalBytes: source.bytes });
+      report({ stage: 'ready', loadedBytes: bytes, totalBytes: bytes });
       const info = modelInfo(loaded, files, now() - start);
       const tokenizer = ChatTokenizer.fromGguf(loaded.gguf);
       this.#loaded = { target, tokenizer, drafts, cached, info, files, losses: 0 };
@@ -125,6 +129,7 @@ export class Session {
     this.#busy = true;
     try {
       checkRequest(request);
+      checkFit(request, loaded.info);
       yield* this.#generate(loaded, request, signal, onDraft);
     } catch (error) {
       // Whatever happened, the cache may no longer hold what the list says.
@@ -244,15 +249,16 @@ function gpuLost(error: GpuLostError, { backend }: ModelInfo): EngineError {
 
 /** What was loaded, for the page to show. */
 function modelInfo(
-  { source, config, model, cost, backend, reason }: LoadedTarget,
+  { id, name, bytes, fingerprint, config, model, cost, backend, reason }: LoadedTarget,
   { threads, kernels }: TargetFiles,
   loadMs: number,
 ): ModelInfo {
   return {
-    id: source.manifest.id,
-    name: source.manifest.name,
+    id,
+    name,
+    ...(fingerprint === undefined ? {} : { fingerprint }),
     parameters: config.parameters,
-    bytes: source.bytes,
+    bytes,
     vocabularySize: model.vocabularySize,
     contextLength: model.contextLength,
     threads,

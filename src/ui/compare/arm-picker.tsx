@@ -3,6 +3,8 @@ import { armIds } from '../../engine/arms.ts';
 import { inOrder } from '../../state/compare-settings.ts';
 import { setCompare, useCompareStore } from '../../state/compare-store.ts';
 import { type ArmFiles, armFiles, useDraftFilesStore } from '../../state/draft-files.ts';
+import { useEngineStore } from '../../state/engine-store.ts';
+import { misfit } from '../../state/target-store.ts';
 import { megabytes } from '../components/format.ts';
 import { armGroups } from '../playground/arm-groups.ts';
 import { armNames } from '../playground/names.ts';
@@ -59,9 +61,10 @@ interface ArmCheckProps {
 
 function ArmCheck({ arm, checked, onChange }: ArmCheckProps) {
   const files = armFiles(arm, useDraftFilesStore());
-  const absent = files.state === 'absent';
+  const problem = useEngineStore(state => misfit(arm, state.info));
+  const absent = files.state === 'absent' || problem !== undefined;
   return (
-    <label className="arm-check" title={armNames[arm].about}>
+    <label className="arm-check" title={problem ?? armNames[arm].about}>
       <input
         type="checkbox"
         checked={checked && !absent}
@@ -69,7 +72,7 @@ function ArmCheck({ arm, checked, onChange }: ArmCheckProps) {
         onChange={event => onChange(event.target.checked)}
       />
       <span className="arm-check-name">{armNames[arm].name}</span>
-      <span className="hint figure">{inShort(files)}</span>
+      <span className="hint figure">{problem === undefined ? inShort(files) : 'not for this model'}</span>
     </label>
   );
 }

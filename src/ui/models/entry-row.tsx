@@ -1,6 +1,8 @@
 import type { LibraryEntry } from '../../engine/library.ts';
+import { useEngineUse } from '../../state/engine-owner.ts';
 import { lastUses } from '../../state/last-use.ts';
 import { useLibraryStore } from '../../state/library-store.ts';
+import { chooseTarget, useTargetStore } from '../../state/target-store.ts';
 import { ErrorCard } from '../components/error-card.tsx';
 import { partName } from '../playground/names.ts';
 import { safeStorage } from '../safe-storage.ts';
@@ -59,6 +61,7 @@ export function EntryRow({ entry, onDelete }: EntryRowProps) {
               Resume
             </button>
           )}
+          {complete && entry.kind === 'gguf' && <UseButton entry={entry} />}
           <button
             type="button"
             className="button quiet"
@@ -78,6 +81,23 @@ export function EntryRow({ entry, onDelete }: EntryRowProps) {
       {transfer && <TransferBar transfer={transfer} label={`Download of ${name}`} />}
       {failure && <ErrorCard failure={failure} onDismiss={() => library.dismiss({ failureOf: id })} />}
     </li>
+  );
+}
+
+/** Makes a model the target, or goes back to the embedded one. Not while the engine works: choosing ends that. */
+function UseButton({ entry: { id, name, bytes } }: { readonly entry: LibraryEntry }) {
+  const chosen = useTargetStore(state => state.own?.id === id);
+  const busy = useEngineUse(state => state.by !== undefined);
+  return (
+    <button
+      type="button"
+      className="button quiet"
+      aria-label={chosen ? `Use the embedded model instead of ${name}` : `Use ${name} in the Playground`}
+      disabled={busy}
+      onClick={() => chooseTarget(chosen ? undefined : { id, name, bytes })}
+    >
+      {chosen ? 'Use the embedded model' : 'Use in the Playground'}
+    </button>
   );
 }
 

@@ -1,6 +1,8 @@
 import { type ArmId, isArmId } from '../../engine/arms.ts';
 import { type ArmFiles, armFiles, useDraftFilesStore } from '../../state/draft-files.ts';
+import { useEngineStore } from '../../state/engine-store.ts';
 import { set, useSettingsStore } from '../../state/settings-store.ts';
+import { misfit } from '../../state/target-store.ts';
 import { megabytes } from '../components/format.ts';
 import { armGroups } from './arm-groups.ts';
 import { armName, armNames } from './names.ts';
@@ -13,6 +15,7 @@ import { usePreview } from './use-preview.ts';
 export function DraftChoice() {
   const draft = useSettingsStore(state => state.draft);
   const drafts = useDraftFilesStore();
+  const info = useEngineStore(state => state.info);
   return (
     <div className="draft-choice">
       <label htmlFor="draft" className="field-title">
@@ -32,9 +35,12 @@ export function DraftChoice() {
           <optgroup key={group.name} label={group.name}>
             {group.arms.map(arm => {
               const files = armFiles(arm, drafts);
+              const problem = misfit(arm, info);
+              const refused = problem !== undefined || files.state === 'absent';
               return (
-                <option key={arm} value={arm} disabled={files.state === 'absent' && arm !== draft}>
-                  {armNames[arm].name + inShort(files)}
+                <option key={arm} value={arm} disabled={refused && arm !== draft}>
+                  {armNames[arm].name +
+                    (problem === undefined ? inShort(files) : ` · not for this model: ${problem}`)}
                 </option>
               );
             })}
@@ -50,10 +56,11 @@ export function DraftChoice() {
 
 function ArmAbout({ arm }: { readonly arm: ArmId }) {
   const files = armFiles(arm, useDraftFilesStore());
+  const problem = useEngineStore(state => misfit(arm, state.info));
   return (
     <>
       <p>{armNames[arm].about}</p>
-      <FilesNote files={files} />
+      {problem === undefined ? <FilesNote files={files} /> : <p>Not for this model. {problem}</p>}
     </>
   );
 }

@@ -1,5 +1,7 @@
+import { useEngineUse } from '../../state/engine-owner.ts';
 import { type EngineState, useEngineStore } from '../../state/engine-store.ts';
 import { loadFraction, loadSteps } from '../../state/load-progress.ts';
+import { chooseTarget, useTargetStore } from '../../state/target-store.ts';
 import { useActions } from '../actions-context.tsx';
 import { ErrorCard } from '../components/error-card.tsx';
 import { duration, megabytes } from '../components/format.ts';
@@ -19,6 +21,13 @@ export function ModelBar() {
 function ModelContent({ state }: { readonly state: EngineState }) {
   const actions = useActions();
   const { status, offer, info, error } = state;
+  const own = useTargetStore(target => target.own);
+  const busy = useEngineUse(use => use.by !== undefined);
+  const back = own && (
+    <button type="button" className="button quiet" disabled={busy} onClick={() => chooseTarget()}>
+      Use the embedded model
+    </button>
+  );
   const load = (
     <button type="button" className="button primary" onClick={() => void actions.load()}>
       Load model
@@ -30,15 +39,19 @@ function ModelContent({ state }: { readonly state: EngineState }) {
         <>
           <div className="model-text">
             <strong>
-              {offer?.name ?? 'The embedded model'} {offer?.cached && <span className="badge">Cached</span>}
+              {own?.name ?? offer?.name ?? 'The embedded model'}{' '}
+              {(own !== undefined || offer?.cached) && <span className="badge">Cached</span>}
             </strong>
             <span className="muted">
-              {offer && <span className="figure">{megabytes(offer.bytes)}</span>}
-              {offer && ` · ${offer.licence} · `}
-              {'comes with this page, runs on this device, nothing you type leaves it'}
+              {(own ?? offer) && <span className="figure">{megabytes((own ?? offer)?.bytes ?? 0)}</span>}
+              {own === undefined && offer && ` · ${offer.licence} · `}
+              {own === undefined
+                ? 'comes with this page, runs on this device, nothing you type leaves it'
+                : ' · from the library in this browser, runs on the CPU engine'}
             </span>
           </div>
-          <BackendSetting />
+          {own === undefined && <BackendSetting />}
+          {back}
           {load}
         </>
       );
@@ -67,6 +80,7 @@ function ModelContent({ state }: { readonly state: EngineState }) {
               {info.backendReason}
             </details>
           </div>
+          {back}
           <button
             type="button"
             className="button only-narrow"
@@ -81,7 +95,8 @@ function ModelContent({ state }: { readonly state: EngineState }) {
         load
       ) : (
         <ErrorCard failure={error}>
-          <BackendSetting />
+          {own === undefined && <BackendSetting />}
+          {back}
           {load}
         </ErrorCard>
       );
@@ -91,6 +106,7 @@ function ModelContent({ state }: { readonly state: EngineState }) {
 function Loading({ state }: { readonly state: EngineState }) {
   const actions = useActions();
   const { progress, offer } = state;
+  const own = useTargetStore(target => target.own);
   const fraction = loadFraction(progress);
   const bytes =
     progress !== undefined && progress.stage === 'download'
@@ -102,7 +118,7 @@ function Loading({ state }: { readonly state: EngineState }) {
     <>
       <div className="loading">
         <div className="loading-head">
-          <strong>{offer?.name ?? 'The embedded model'}</strong>
+          <strong>{own?.name ?? offer?.name ?? 'The embedded model'}</strong>
           {progress?.cached && <span className="badge">From cache</span>}
           <span className="muted figure">{bytes}</span>
         </div>

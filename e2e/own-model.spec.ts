@@ -1,0 +1,101 @@
+import { expect, type Page, test } from '@playwright/test';
+import { embeddedModelSource } from '../src/models/test-model.ts';
+import { cutModel } from './support/cut-model.ts';
+import {
+  configure,
+  draftList,
+  loadButton,
+  loadModel,
+  modelBar,
+  origin,
+  patience,
+  run,
+  runButton,
+  textOf,
+} from './support/playground.ts';
+
+// Models of one's own: the embedded one cut to two layers, and spoilt copies of that. It writes nonsense, the same each time.
+
+let cut: Buffer;
+
+test.beforeAll(async () => {
+  cut = Buffer.from(await cutModel(embeddedModelSource(), [0, 1]));
+});
+
+const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
+const prompt = 'Name three birds.';
+
+/** A copy with one text in it replaced by another of the same length. */
+function patched(from: string, to: string): Buffer {
+  const copy = Buffer.from(cut);
+  const at = copy.indexOf(from);
+  if (at < 0 || from.length !== to.length) throw new Error(`the model has no ${from}`);
+  copy.write(to, at, 'latin1');
+  return copy;
+}
+
+/** Puts a file into the library and chooses it. */
+async function useFile(page: Page, name: string, buffer: Buffer): Promise<void> {
+  await page.goto(`${origin}/#/models`);
+  await page
+    .getByLabel('GGUF file', { exact: true })
+    .setInputFiles({ name: `${name}.gguf`, mimeType: '', buffer });
+  await button(page, /^Copy GGUF/).click();
+  await button(page, `Use ${name} in the Playground`).click({ timeout: patience });
+  await page.goto(`${origin}/#/playground`);
+  await expect(modelBar(page)).toContainText(name);
+}
+
+test('a GGUF of this device is the target, with drafts that do not change its text', async ({ page }) => {
+  await useFile(page, 'cut', cut);
+  await expect(modelBar(page)).toContainText('from the library in this browser');
+  await loadModel(page);
+  await expect(modelBar(page)).toContainText('cut');
+  const plain = await textOf(page, { prompt, draft: 'none', tokens: 32 });
+  expect(plain.length).toBeGreaterThan(10);
+  expect(await textOf(page, { prompt, draft: 'tables', tokens: 32 })).toBe(plain);
+  // Its vocabulary is the embedded model's, its hidden states are not.
+  await expect(draftList(page).locator('option[value="head"]')).toBeDisabled();
+  await expect(draftList(page).locator('option[value="head"]')).toContainText('hidden states');
+  await expect(draftList(page).locator('option[value="ngram"]')).toBeEnabled();
+  await configure(page, { prompt, draft: 'head', tokens: 8 });
+  await runButton(page).click();
+  await expect(page.getByRole('alert').filter({ hasText: 'This draft does not fit cut' })).toBeVisible();
+
+  // The choice outlives the page, and a model that was deleted gives way to the embedded one.
+  await page.reload();
+  await expect(modelBar(page)).toContainText('cut');
+  await page.evaluate(() => caches.delete('draftpick-library'));
+  await loadButton(page).click();
+  await expect(modelBar(page)).toContainText('The embedded model is chosen again');
+  await loadModel(page);
+  await expect(modelBar(page)).toContainText('SmolLM2');
+});
+
+test('for another vocabulary the drafts that are files stay in the list, disabled, with the reason', async ({
+  page,
+}) => {
+  await useFile(page, 'renamed', patched('<gh_stars>', '<gh_starz>'));
+  await loadModel(page);
+  for (const arm of ['ngram', 'tables', 'head', 'head-tables']) {
+    const option = draftList(page).locator(`option[value="${arm}"]`);
+    await expect(option).toBeDisabled();
+    await expect(option).toContainText('not for this model');
+  }
+  await configure(page, { prompt, draft: 'policy', tokens: 16 });
+  await run(page);
+  await expect(page.getByRole('alert')).toHaveCount(0);
+  const plain = await textOf(page, { prompt, draft: 'none', tokens: 32 });
+  expect(await textOf(page, { prompt, draft: 'history', tokens: 32 })).toBe(plain);
+});
+
+test('an architecture that is not known is refused by name, and the embedded model still works', async ({
+  page,
+}) => {
+  await useFile(page, 'other', patched('llama', 'mamba'));
+  await loadButton(page).click();
+  await expect(modelBar(page).getByRole('alert')).toContainText('mamba', { timeout: patience });
+  await button(page, 'Use the embedded model').click();
+  await loadModel(page);
+  await expect(modelBar(page)).toContainText('SmolLM2');
+});
