@@ -102,6 +102,11 @@ export const roundCount = (page: Page): Promise<number> => output(page).locator(
 
 /** Back to a known state, with the model still loaded: no run under way, default settings, nothing learnt. */
 export async function startAfresh(page: Page): Promise<void> {
+  // The test before may have gone to another room.
+  await page.evaluate(() => {
+    location.hash = '#/playground';
+  });
+  await expect(promptField(page)).toBeVisible();
   if (await stopButton(page).isVisible()) await stopButton(page).click();
   await runEnds(page);
   await page.setViewportSize({ width: 1280, height: 900 });
