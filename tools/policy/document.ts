@@ -145,7 +145,7 @@ function introduction({ dataset }: Findings, { command, machine, noise }: About)
     '"Speed" is total tokens / total time over the prompts; intervals are bootstrap 95 % over prompts. Policies that learn or draw are ' +
     `played in several orders; they learn from speed-ups with ${percent(noise, 0)} noise, as a page would measure them, and are judged ` +
     'without it. The best fixed arm is the fastest on those very prompts, known with hindsight. Hedge is told what every arm would have ' +
-    'earned after each prompt; Hedge that chooses anew in every round is not replayed, as the dataset has one number for each prompt and arm.'
+    'earned after each prompt; Hedge that chooses anew in every round is among the drafts of docs/models.md: the dataset has one number for each prompt and arm.'
   );
 }
 
