@@ -57,16 +57,7 @@ export function createPlayback(): Playback {
 
 /** The one clock of the Playground's stage. */
 export const stagePlayback = createPlayback();
-export const {
-  useStore: usePlaybackStore,
-  play,
-  playFromStart,
-  pause,
-  seek,
-  showAll,
-  setRate,
-  advance,
-} = stagePlayback;
+export const { useStore: usePlaybackStore, play, playFromStart, seek, showAll, advance } = stagePlayback;
 
 /** End of the longer lane. */
 export function lastMs(run: RunView | undefined, baseline: RunView | undefined): number {
@@ -78,8 +69,9 @@ export function clockForRounds(run: RunView, rounds: number): number {
   return run.rounds[Math.min(rounds, run.rounds.length) - 1]?.endMs ?? 0;
 }
 
-/** Moves by whole rounds of the run, back or forth. */
-export function stepRounds(run: RunView, by: number): void {
-  const shown = roundsAt(run, usePlaybackStore.getState().clockMs);
-  seek(clockForRounds(run, Math.max(0, Math.min(run.rounds.length, shown + by))));
+/** Moves a clock by whole rounds of the run, back or forth. */
+export function stepRounds(playback: Playback, run: RunView | undefined, by: number): void {
+  if (run === undefined) return;
+  const shown = roundsAt(run, playback.useStore.getState().clockMs);
+  playback.seek(clockForRounds(run, Math.max(0, Math.min(run.rounds.length, shown + by))));
 }

@@ -14,41 +14,22 @@ import { browserHub } from '../models/hub-request.ts';
 import { importModel, localChoices } from '../models/import-files.ts';
 import { ModelLibrary } from '../models/model-library.ts';
 import { repoChoices } from '../models/repo-choices.ts';
-import { toWire } from './errors.ts';
+import { serveCalls } from './serve-calls.ts';
 
 // The library's worker: a message switch over src/models. Its answers have the types that src/engine/library.ts promises.
 
-const running = new Map<number, AbortController>();
 const post = (answer: LibraryAnswer) => postMessage(answer);
 
-addEventListener('message', (event: MessageEvent<LibraryRequest>) => {
-  void receive(event.data);
-});
-
-async function receive(request: LibraryRequest): Promise<void> {
-  const { id } = request;
-  if (request.type === 'cancel') {
-    running.get(id)?.abort();
-    return;
-  }
-  const controller = new AbortController();
-  running.set(id, controller);
-  try {
-    const library = await ModelLibrary.open({
-      caches: globalThis.caches,
-      fetch: browserHub.fetch,
-      manifests: request.manifests,
-      now: Date.now,
-    });
-    const progress = (at: TransferProgress) => post({ type: 'progress', id, progress: at });
-    const value = await answer(library, request.call, every(100, progress), controller.signal);
-    post({ type: 'done', id, value });
-  } catch (error) {
-    post({ type: 'failed', id, error: toWire(error) });
-  } finally {
-    running.delete(id);
-  }
-}
+serveCalls<LibraryRequest>(async ({ id, manifests, call }, signal) => {
+  const library = await ModelLibrary.open({
+    caches: globalThis.caches,
+    fetch: browserHub.fetch,
+    manifests,
+    now: Date.now,
+  });
+  const progress = (at: TransferProgress) => post({ type: 'progress', id, progress: at });
+  post({ type: 'done', id, value: await answer(library, call, every(100, progress), signal) });
+}, post);
 
 /** Lets a report through at most once in `ms`, and always where the state or the file changes. */
 function every(

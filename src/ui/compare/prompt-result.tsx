@@ -1,14 +1,14 @@
 import { useMemo, useState } from 'react';
 import { lanesAgree } from '../../state/compare-results.ts';
-import { type Comparison, openItem, useCompareStore } from '../../state/compare-store.ts';
+import { type Comparison, comparePlayback, openItem, useCompareStore } from '../../state/compare-store.ts';
 import { Choice } from '../components/choice.tsx';
+import { Transport } from '../components/transport.tsx';
 import { armName } from '../playground/names.ts';
 import { VisibleText } from '../playground/token-text.tsx';
-import { CompareTransport } from './compare-transport.tsx';
 import { LaneScore } from './lane-score.tsx';
 import { type Axis, Overview } from './overview.tsx';
 import { ResultTable } from './result-table.tsx';
-import { useCompareClock } from './use-compare-clock.ts';
+import { endOf, useCompareClock } from './use-compare-clock.ts';
 
 /** One prompt: its lanes on one clock, and its figures. */
 export function PromptResult({ comparison }: { readonly comparison: Comparison }) {
@@ -99,7 +99,7 @@ export function PromptResult({ comparison }: { readonly comparison: Comparison }
           <>
             <Overview lanes={lanes} axis={axis} />
             <LaneScore key={item.prompt.id} lanes={lanes} picked={item.picked} pinned={pinned} />
-            <CompareTransport lanes={lanes} />
+            <Transport playback={comparePlayback} run={lanes[0]?.run} end={endOf(lanes)} />
             {agree && (
               <p className="lanes-note" data-testid="sameness">
                 {agree.same ? (

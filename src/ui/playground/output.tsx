@@ -3,7 +3,7 @@ import type { ChatMessage } from '../../engine/engine.ts';
 import { useDraftFilesStore } from '../../state/draft-files.ts';
 import { useEngineStore } from '../../state/engine-store.ts';
 import { failureOf } from '../../state/failure.ts';
-import { lastMs, usePlaybackStore } from '../../state/playback-store.ts';
+import { lastMs, stagePlayback, usePlaybackStore } from '../../state/playback-store.ts';
 import { fetchJson, openRecording, useRecordingsStore } from '../../state/recordings.ts';
 import { chatOf, useRunStore } from '../../state/run-store.ts';
 import { compareTokens, type RunView, runText } from '../../state/run-view.ts';
@@ -11,13 +11,13 @@ import { machineName, traceOf } from '../../state/save-trace.ts';
 import { useActions } from '../actions-context.tsx';
 import { CopyButton } from '../components/copy-button.tsx';
 import { downloadText } from '../components/download.ts';
+import { Transport } from '../components/transport.tsx';
 import { runsFolder } from '../places.ts';
 import { DraftLoading } from './draft-loading.tsx';
 import { FollowUp } from './follow-up.tsx';
 import { Lane } from './lane.tsx';
 import { Legend } from './legend.tsx';
 import { VisibleText } from './token-text.tsx';
-import { Transport } from './transport.tsx';
 
 /** The stage: the chat so far, the run as it comes, its baseline beside it, and the clock of both. */
 export function Output() {
@@ -41,7 +41,9 @@ export function Output() {
         </>
       )}
       <Legend />
-      {run && phase === 'idle' && lastMs(run, baseline) > 0 && <Transport run={run} baseline={baseline} />}
+      {run && phase === 'idle' && lastMs(run, baseline) > 0 && (
+        <Transport playback={stagePlayback} run={run} end={lastMs(run, baseline)} />
+      )}
       {run?.done && phase === 'idle' && recording === undefined && <FollowUp />}
     </section>
   );

@@ -1,27 +1,19 @@
-import {
-  lastMs,
-  pause,
-  play,
-  rates,
-  seek,
-  setRate,
-  showAll,
-  stepRounds,
-  usePlaybackStore,
-} from '../../state/playback-store.ts';
+import { type Playback, rates, stepRounds } from '../../state/playback-store.ts';
 import type { RunView } from '../../state/run-view.ts';
-import { duration } from '../components/format.ts';
-import { Icon } from '../components/icon.tsx';
+import { duration } from './format.ts';
+import { Icon } from './icon.tsx';
 
 interface TransportProps {
-  readonly run: RunView;
-  readonly baseline: RunView | undefined;
+  readonly playback: Playback;
+  /** Whose rounds the steps are. */
+  readonly run: RunView | undefined;
+  /** End of the longest lane, in milliseconds. */
+  readonly end: number;
 }
 
-/** Plays a finished run again: one clock for both lanes. */
-export function Transport({ run, baseline }: TransportProps) {
-  const { clockMs, playing, rate } = usePlaybackStore();
-  const end = lastMs(run, baseline);
+/** Plays finished runs again: one clock for all lanes. */
+export function Transport({ playback, run, end }: TransportProps) {
+  const { clockMs, playing, rate } = playback.useStore();
   const now = clockMs ?? end;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a group of buttons, not of form fields
@@ -30,7 +22,7 @@ export function Transport({ run, baseline }: TransportProps) {
         type="button"
         className="button icon-only"
         aria-label="Previous round"
-        onClick={() => stepRounds(run, -1)}
+        onClick={() => stepRounds(playback, run, -1)}
       >
         <Icon name="previous" />
       </button>
@@ -38,7 +30,7 @@ export function Transport({ run, baseline }: TransportProps) {
         type="button"
         className="button icon-only"
         aria-label={playing ? 'Pause' : 'Play'}
-        onClick={() => (playing ? pause() : play(end))}
+        onClick={() => (playing ? playback.pause() : playback.play(end))}
       >
         <Icon name={playing ? 'pause' : 'play'} />
       </button>
@@ -46,7 +38,7 @@ export function Transport({ run, baseline }: TransportProps) {
         type="button"
         className="button icon-only"
         aria-label="Next round"
-        onClick={() => stepRounds(run, 1)}
+        onClick={() => stepRounds(playback, run, 1)}
       >
         <Icon name="next" />
       </button>
@@ -60,8 +52,8 @@ export function Transport({ run, baseline }: TransportProps) {
         value={Math.min(Math.ceil(end), Math.round(now))}
         onChange={event => {
           const ms = event.target.valueAsNumber;
-          if (ms >= end) showAll();
-          else seek(ms);
+          if (ms >= end) playback.showAll();
+          else playback.seek(ms);
         }}
       />
       <span className="clock figure">
@@ -70,7 +62,7 @@ export function Transport({ run, baseline }: TransportProps) {
       <select
         aria-label="Playback speed"
         value={rate}
-        onChange={event => setRate(Number(event.target.value))}
+        onChange={event => playback.setRate(Number(event.target.value))}
       >
         {rates.map(value => (
           <option key={value} value={value}>
