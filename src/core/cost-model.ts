@@ -54,9 +54,12 @@ export function expectedTokens(confidences: readonly number[], k: number): numbe
   return tokens;
 }
 
-/** Milliseconds of a round of `k` proposed tokens: drafting them, then one pass over them and the token before. */
-export function roundMs(cost: CostModel, k: number): number {
-  return passMs(cost, k + 1) + k * cost.draftMs;
+/**
+ * Milliseconds of a round of `k` proposed tokens: drafting them, then one pass over them and the token before.
+ * @param prepared how many of them were drafted while the target was busy, and cost nothing now
+ */
+export function roundMs(cost: CostModel, k: number, prepared = 0): number {
+  return passMs(cost, k + 1) + Math.max(0, k - prepared) * cost.draftMs;
 }
 
 /** Expected milliseconds per emitted token when `k` tokens are proposed. */
@@ -75,8 +78,14 @@ export function expectedSpeedUp(confidences: readonly number[], cost: CostModel,
 /**
  * The number of tokens to propose, 0…min(maxDraft, confidences.length), that emits the most expected tokens per
  * expected millisecond. On a tie the smaller number wins: less work at risk. 0 means that drafting does not pay now.
+ * @param prepared how many of the tokens are there already and cost nothing
  */
-export function chooseDraftLength(confidences: readonly number[], cost: CostModel, maxDraft: number): number {
+export function chooseDraftLength(
+  confidences: readonly number[],
+  cost: CostModel,
+  maxDraft: number,
+  prepared = 0,
+): number {
   const longest = Math.min(maxDraft, confidences.length);
   let best = 0;
   let bestMs = expectedMsPerToken(confidences, cost, 0);
@@ -85,7 +94,7 @@ export function chooseDraftLength(confidences: readonly number[], cost: CostMode
   for (let k = 1; k <= longest; k++) {
     reach *= probability(confidences[k - 1]);
     tokens += reach;
-    const ms = roundMs(cost, k) / tokens;
+    const ms = roundMs(cost, k, prepared) / tokens;
     if (ms < bestMs) {
       best = k;
       bestMs = ms;

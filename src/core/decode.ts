@@ -1,4 +1,4 @@
-import { type CostModel, chooseDraftLength, longerMayPay } from './cost-model.ts';
+import { type CostModel, chooseDraftLength, longerMayPay, passMs } from './cost-model.ts';
 import type { DecodeEvent, EmittedToken, StopReason } from './decode-event.ts';
 import type { Drafter, Proposal } from './drafter.ts';
 import type { LanguageModel, Row } from './language-model.ts';
@@ -65,7 +65,8 @@ export async function* decode(
     const roundStart = now();
     // Room for the target's own token is always left, in the output and in the context.
     const room = Math.min(options.maxTokens - emittedCount, target.contextLength - context.length) - 1;
-    const limit = Math.max(0, Math.min(options.maxDraft, target.maxRows - 1, room));
+    const most = Math.min(options.maxDraft, target.maxRows - 1);
+    const limit = Math.max(0, Math.min(most, room));
     const offered = await drafter.propose(
       context,
       limit,
@@ -77,7 +78,10 @@ export async function* decode(
     const proposal = cutProposal(offered, length);
 
     const verifyStart = now();
-    const rows = await checkProposal(target, context, proposal, options);
+    const rows = await checkProposal(target, context, proposal, options, () => {
+      const next = Math.min(most, room - proposal.tokens.length - 1);
+      if (next > 0) prepareNext(drafter, proposal, next, verifyStart, options);
+    });
     const verifyEnd = now();
     const verification = verify(proposal, rows, sampling, context.length);
 
@@ -145,10 +149,31 @@ function checkProposal(
   context: readonly number[],
   proposal: Proposal,
   options: DecodeOptions,
+  meanwhile: () => void,
 ): Promise<readonly Row[]> | readonly Row[] {
   const last = context.length - 1;
   const tokens = [...context.slice(last), ...proposal.tokens];
-  return target.extend(tokens, last, { rows: tokens.length, logits: options.sampling.temperature > 0 });
+  return target.extend(tokens, last, {
+    rows: tokens.length,
+    logits: options.sampling.temperature > 0,
+    meanwhile,
+  });
+}
+
+/** Drafts on while the target is busy elsewhere, for as long as its pass is expected to take and no longer. */
+function prepareNext(
+  drafter: Drafter,
+  proposal: Proposal,
+  limit: number,
+  passStart: number,
+  { cost, fixedDraft, now }: DecodeOptions,
+): void {
+  const deadline = passStart + passMs(cost, proposal.tokens.length + 1) - cost.draftMs;
+  drafter.prepare?.(
+    proposal,
+    limit,
+    confidences => now() < deadline && (fixedDraft || longerMayPay(confidences, cost)),
+  );
 }
 
 /**
@@ -156,8 +181,12 @@ function checkProposal(
  * output is biased: some tokens would be tested more often than q says. Later confidences do depend on it, so a drawn
  * draft grows token by token, for as long as each one pays by what was known before it was drawn.
  */
-function draftLength({ confidences, distributions }: Proposal, cost: CostModel, limit: number): number {
-  if (distributions === undefined) return chooseDraftLength(confidences, cost, limit);
+function draftLength(
+  { confidences, distributions, prepared }: Proposal,
+  cost: CostModel,
+  limit: number,
+): number {
+  if (distributions === undefined) return chooseDraftLength(confidences, cost, limit, prepared);
   let length = 0;
   while (length < limit && chooseDraftLength(confidences, cost, length + 1) > length) length += 1;
   return length;
@@ -169,6 +198,7 @@ function cutProposal(proposal: Proposal, length: number): Proposal {
     tokens: proposal.tokens.slice(0, length),
     confidences: proposal.confidences.slice(0, length),
     ...(proposal.distributions && { distributions: proposal.distributions.slice(0, length) }),
+    ...(proposal.prepared && { prepared: Math.min(proposal.prepared, length) }),
   };
 }
 

@@ -13,6 +13,8 @@ export interface Proposal {
    * deterministic: then q is a point mass on the token, and verification uses q = 1.
    */
   readonly distributions?: readonly Float32Array[];
+  /** How many of the tokens, from the first on, were guessed while the target was busy ({@link Drafter.prepare}). */
+  readonly prepared?: number;
 }
 
 /** A proposal of nothing: the round is then one plain pass of the target. */
@@ -38,6 +40,14 @@ export interface Drafter {
     limit: number,
     goOn?: (confidences: readonly number[]) => boolean,
   ): MaybePromise<Proposal>;
+  /**
+   * Called while the target checks `proposal`, the last one made, on another device: guesses on, as if all of it were kept.
+   * The first guess stands in the place of the target's own token. If everything comes true, the next proposal begins with
+   * the guesses behind it; otherwise they are dropped. What is proposed differs then, the output never does.
+   * @param limit most tokens of the next proposal
+   * @param goOn asked before each guess, with the confidences so far of the next proposal: whether there is time for it
+   */
+  prepare?(proposal: Proposal, limit: number, goOn: (confidences: readonly number[]) => boolean): void;
   /** Told after each round what the target kept, so that the drafter can learn. */
   observe?(proposal: Proposal, tested: number, accepted: number): void;
   /** Forgets what belongs to one generation. Called before each. */

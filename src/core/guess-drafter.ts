@@ -30,10 +30,21 @@ interface Member {
   begun: boolean;
 }
 
-/** One token of a proposal, and what each member guessed in its place. */
+/** One token of a walk, and what each member guessed in its place. */
 interface Step {
   readonly token: number;
   readonly guesses: readonly (Guess | undefined)[];
+}
+
+/** The guesses behind one context; a proposal is the first few of them. */
+interface Walk {
+  /** Length of the context. */
+  readonly at: number;
+  readonly steps: Step[];
+  /** Nobody had another guess. */
+  ended: boolean;
+  /** It went on while the target was busy. */
+  prepared: boolean;
 }
 
 /**
@@ -49,7 +60,8 @@ interface Step {
 export class GuessDrafter implements Drafter {
   readonly id: string;
   readonly #members: readonly Member[];
-  #pending: { readonly at: number; readonly steps: readonly Step[] } | undefined;
+  /** The last walk, which nothing was learnt from yet. */
+  #walk: Walk | undefined;
 
   /** @throws RangeError without guessers, or for a share outside 0…1. */
   constructor(
@@ -78,22 +90,36 @@ export class GuessDrafter implements Drafter {
     limit: number,
     goOn: (confidences: readonly number[]) => boolean = () => true,
   ): Proposal {
-    this.#learn(context);
+    const steps = this.#learn(context).slice(0, limit);
+    const prepared = steps.length;
+    const walk: Walk = { at: context.length, steps, ended: false, prepared: false };
     for (const member of this.#members) this.#begin(member, context);
-    const tokens: number[] = [];
-    const confidences: number[] = [];
-    const steps: Step[] = [];
-    while (tokens.length < limit) {
-      const { step, confidence } = this.#step();
+    for (const { token } of steps.slice(0, -1)) this.#advance(token);
+    const confidences = steps.map(step => this.#confidence(step));
+    while (steps.length < limit && (steps.length === 0 || goOn(confidences))) {
+      const step = this.#extend(walk);
       if (step === undefined) break;
-      steps.push(step);
-      tokens.push(step.token);
-      confidences.push(confidence);
-      if (tokens.length === limit || !goOn(confidences)) break;
-      for (const { guesser, begun } of this.#members) if (begun) guesser.advance(step.token);
+      confidences.push(this.#confidence(step));
     }
-    this.#pending = { at: context.length, steps };
-    return { tokens, confidences };
+    this.#walk = walk;
+    const tokens = steps.map(({ token }) => token);
+    return { tokens, confidences, ...(prepared > 0 && { prepared }) };
+  }
+
+  /** Pays only where guesses take time and come from the text alone; else nothing is done. */
+  prepare(proposal: Proposal, limit: number, goOn: (confidences: readonly number[]) => boolean): void {
+    const walk = this.#walk;
+    const dear = this.#members.some(({ guesser, begun }) => begun && guesser.cost > 0);
+    if (walk === undefined || !dear || this.#members.some(({ guesser }) => guesser.needsTarget)) return;
+    walk.prepared = true;
+    // The target's own token comes first; what the next proposal may hold is behind it.
+    const first = proposal.tokens.length + 1;
+    const confidences = walk.steps.slice(first).map(step => this.#confidence(step));
+    while (walk.steps.length < first + limit && goOn(confidences)) {
+      const step = this.#extend(walk);
+      if (step === undefined) break;
+      if (walk.steps.length > first) confidences.push(this.#confidence(step));
+    }
   }
 
   /** Whether a member that costs something earned its keep: a round without any proposal had no use for it. */
@@ -106,7 +132,7 @@ export class GuessDrafter implements Drafter {
   }
 
   reset(): void {
-    this.#pending = undefined;
+    this.#walk = undefined;
     for (const member of this.#members) {
       member.calibration.startGeneration();
       member.guesser.reset?.();
@@ -122,8 +148,23 @@ export class GuessDrafter implements Drafter {
     else member.pause -= 1;
   }
 
+  #advance(token: number): void {
+    for (const { guesser, begun } of this.#members) if (begun) guesser.advance(token);
+  }
+
+  /** Guesses one more token of a walk; undefined where nobody has a guess. */
+  #extend(walk: Walk): Step | undefined {
+    if (walk.ended) return undefined;
+    const last = walk.steps.at(-1);
+    if (last !== undefined) this.#advance(last.token);
+    const step = this.#step();
+    if (step === undefined) walk.ended = true;
+    else walk.steps.push(step);
+    return step;
+  }
+
   /** The members' guesses for the next token, and the most confident of them. On a tie the cheaper member wins. */
-  #step(): { step: Step | undefined; confidence: number } {
+  #step(): Step | undefined {
     const guesses: (Guess | undefined)[] = [];
     let token: number | undefined;
     let confidence = 0;
@@ -135,21 +176,35 @@ export class GuessDrafter implements Drafter {
       const estimate = calibration.estimate(guess.bucket);
       if (estimate > confidence) [token, confidence] = [guess.token, estimate];
     }
-    return { step: token === undefined ? undefined : { token, guesses }, confidence };
+    return token === undefined ? undefined : { token, guesses };
   }
 
-  /** Compares the last proposal's guesses with the tokens that came in their place, up to the first difference. */
-  #learn(context: readonly number[]): void {
-    const pending = this.#pending;
-    this.#pending = undefined;
-    if (pending === undefined) return;
-    for (const [i, { token, guesses }] of pending.steps.entries()) {
-      const actual = context[pending.at + i];
-      if (actual === undefined) return;
+  /** How sure the members are of a step's token, by what they have learnt until now. */
+  #confidence({ token, guesses }: Step): number {
+    const estimates = this.#members.map(({ calibration }, m) => {
+      const guess = guesses[m];
+      return guess?.token === token ? calibration.estimate(guess.bucket) : 0;
+    });
+    return Math.max(...estimates);
+  }
+
+  /**
+   * Compares the last walk's guesses with the tokens that came in their place, up to the first difference.
+   * @returns the steps behind `context`, if everything before them came true and they were prepared; otherwise the text
+   * as it is now is the better start
+   */
+  #learn(context: readonly number[]): Step[] {
+    const walk = this.#walk;
+    this.#walk = undefined;
+    if (walk === undefined) return [];
+    for (const [i, { token, guesses }] of walk.steps.entries()) {
+      const actual = context[walk.at + i];
+      if (actual === undefined) return walk.prepared ? walk.steps.slice(i) : [];
       for (const [m, guess] of guesses.entries()) {
         if (guess !== undefined) this.#members[m]?.calibration.record(guess.bucket, guess.token === actual);
       }
-      if (token !== actual) return;
+      if (token !== actual) return [];
     }
+    return [];
   }
 }

@@ -26,6 +26,11 @@ export interface ExtendOptions {
   readonly rows: number;
   /** Also copy the full logits of those rows: needed to sample, not to decode greedily. */
   readonly logits: boolean;
+  /**
+   * Called at most once, when the pass is under way on another device and this thread has nothing to do but to wait for
+   * it. A model that computes on the calling thread never calls it.
+   */
+  readonly meanwhile?: () => void;
 }
 
 /**

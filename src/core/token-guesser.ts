@@ -18,6 +18,8 @@ export interface TokenGuesser {
    * asked in the order of their cost, and the dearer ones only where the cheaper ones are not sure.
    */
   readonly cost: number;
+  /** Whether it starts from what the target's last pass left behind, so that it cannot guess while a pass is under way. */
+  readonly needsTarget?: boolean;
   /** Starts behind `context`: the prompt and everything kept so far. */
   begin(context: readonly number[]): void;
   /**

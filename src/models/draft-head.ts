@@ -118,6 +118,7 @@ export interface HiddenStates {
  */
 export class HeadGuesser implements TokenGuesser {
   readonly priors: readonly number[];
+  readonly needsTarget = true;
   #started = false;
   /** Tokens behind the state of the head. */
   #pending: number[] = [];

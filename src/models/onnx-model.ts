@@ -245,7 +245,7 @@ export class OnnxModel implements LanguageModel {
     room: Room,
     rows: number,
     at: number,
-    { rows: wanted, logits: wantLogits }: ExtendOptions,
+    { rows: wanted, logits: wantLogits, meanwhile }: ExtendOptions,
   ): Promise<readonly Row[]> {
     const { device, config } = this;
     if (wanted === 0 && !this.readsHidden) {
@@ -268,7 +268,9 @@ export class OnnxModel implements LanguageModel {
       offset += bytes;
     }
     device.queue.submit([encoder.finish()]);
-    await staging.mapAsync(mapRead, 0, total);
+    const mapped = staging.mapAsync(mapRead, 0, total);
+    meanwhile?.();
+    await mapped;
     const bytes = staging.getMappedRange(0, total).slice(0);
     staging.unmap();
 
