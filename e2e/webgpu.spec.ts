@@ -105,6 +105,7 @@ test('a round is one run and reads back less than 1 kB; a hundred generations le
   });
   for (const round of rounds) {
     expect(round.runs).toBe(1);
+    expect(round.idle).toBe(1);
     expect(round.readBytes).toBeGreaterThan(0);
     expect(round.readBytes).toBeLessThanOrEqual(1024);
   }
@@ -195,7 +196,7 @@ test('the built app writes the same text on the GPU with every kind of draft', a
       const { backend, backendReason } = await bench.load({ backend: 'webgpu', modelUrl });
       const messages = [{ role: 'user' as const, content: 'Count: one two one two one two one' }];
       const texts: Record<string, readonly number[]> = {};
-      for (const arm of ['none', 'prompt-lookup', 'head'] as const) {
+      for (const arm of ['none', 'prompt-lookup', 'head', 'model'] as const) {
         const { ids } = await bench.run({ messages, arm, maxTokens: 3, cold: false });
         texts[arm] = ids;
       }

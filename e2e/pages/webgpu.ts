@@ -17,9 +17,11 @@ interface Counts {
   /** Buffers created and not destroyed. */
   buffers: number;
   bufferBytes: number;
+  /** Times that the thread was free while a pass was under way. */
+  idle: number;
 }
 
-const counts: Counts = { runs: 0, readBytes: 0, buffers: 0, bufferBytes: 0 };
+const counts: Counts = { runs: 0, readBytes: 0, buffers: 0, bufferBytes: 0, idle: 0 };
 
 /** Watches a device's buffers; onnxruntime-web makes its own on it too. */
 function watch(device: GPUDevice): void {
@@ -113,6 +115,7 @@ const change = (before: Counts, after: Counts): Counts => ({
   readBytes: after.readBytes - before.readBytes,
   buffers: after.buffers - before.buffers,
   bufferBytes: after.bufferBytes - before.bufferBytes,
+  idle: after.idle - before.idle,
 });
 
 const rowsOf = (count: number) => ({ rows: count, logits: true });
@@ -194,7 +197,10 @@ async function countRounds(modelUrl: string, generations: number) {
     for (const length of lengths) {
       const before = { ...counts };
       const tokens = Array.from({ length }, (_, i) => (i * 11 + length) % gpu.vocabularySize);
-      await gpu.extend(tokens, at, { rows: length, logits: false });
+      const meanwhile = () => {
+        counts.idle += 1;
+      };
+      await gpu.extend(tokens, at, { rows: length, logits: false, meanwhile });
       rounds.push(change(before, counts));
       at += 1;
     }
