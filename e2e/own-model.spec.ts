@@ -85,6 +85,9 @@ test('for another vocabulary the drafts that are files stay in the list, disable
   await configure(page, { prompt, draft: 'policy', tokens: 16 });
   await run(page);
   await expect(page.getByRole('alert')).toHaveCount(0);
+  // It has a policy of its own, which learnt from this run.
+  const why = page.getByRole('region', { name: 'Why this draft' });
+  await expect(why).toContainText('Learnt from 1 run of renamed in this browser');
   const plain = await textOf(page, { prompt, draft: 'none', tokens: 32 });
   expect(await textOf(page, { prompt, draft: 'history', tokens: 32 })).toBe(plain);
 });

@@ -15,7 +15,7 @@ import { useEngineStore } from './engine-store.ts';
 import type { NextFrame } from './event-batcher.ts';
 import { failureOf, isAbort } from './failure.ts';
 import { playFromStart, showAll } from './playback-store.ts';
-import { choose, learn } from './policy-store.ts';
+import { choose, isServing, learn } from './policy-store.ts';
 import { appendTo, beginBaseline, beginRun, type Decision, type Lane, useRunStore } from './run-store.ts';
 import { plainPassMs, type RunView, runMs, runText, runTokens, summaryAt } from './run-view.ts';
 import { requestFrom } from './settings.ts';
@@ -228,8 +228,8 @@ export function measuredReward(
 
 function reward(decision: Decision): void {
   const { run, baseline, cost } = useRunStore.getState();
-  // What drafts earn on another target says little about this page's own, which the policy was made for.
-  if (run === undefined || useEngineStore.getState().info?.fingerprint !== undefined) return;
+  // What drafts earn on one target says little about another.
+  if (run === undefined || !isServing(useEngineStore.getState().info)) return;
   const speedUp = measuredReward(run, baseline, cost?.targetMs);
   if (speedUp !== undefined) learn(decision.arm, decision.features, speedUp);
 }

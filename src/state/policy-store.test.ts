@@ -6,12 +6,15 @@ import { armIds, isArmId } from '../engine/arms.ts';
 import { estimateRange, explainChoice, movers } from './explain-choice.ts';
 import { memoryStorage } from './memory-storage.test-helper.ts';
 import {
+  applyPolicy,
   choose,
   connectPolicy,
   exportPolicy,
   importPolicy,
+  isServing,
   learn,
   resetPolicy,
+  servePolicyTo,
   setFrozen,
   usePolicyStore,
 } from './policy-store.ts';
@@ -131,6 +134,96 @@ test('a stored policy that cannot be used is said to be, and kept', () => {
   learn('none', story.values, 1);
   expect(spoilt.getItem('draftpick-policy-kept')).toBe(text);
   expect(spoilt.getItem('draftpick-policy-1')).not.toBe(text);
+});
+
+describe('each target has a policy of its own', () => {
+  const targetMs = [6.5, 8, 9.2, 10.5, 12.9, 14.6, 16.6, 18.4];
+  const targetOf = (id: string, backend: 'cpu' | 'webgpu' = 'cpu', passes = targetMs) => ({
+    id,
+    name: id,
+    backend,
+    cost: { targetMs: passes, measuredAt: 0, threads: 2, kernel: 'relaxed-dot' as const },
+    ...(id === 'embedded' ? {} : { fingerprint: `1-${id}` }),
+  });
+  const own = targetOf('own');
+
+  test('what one learns the others do not know, and each comes back when its target does', () => {
+    const storage = memoryStorage();
+    connectPolicy(storage);
+    servePolicyTo(targetOf('embedded'));
+    learn('ngram', story.values, 1.5);
+    servePolicyTo(own);
+    expect(updates()).toBe(0);
+    expect(isServing(own)).toBe(true);
+    expect(isServing(targetOf('embedded'))).toBe(false);
+    learn('history', story.values, 1.2);
+    learn('history', story.values, 1.2);
+    servePolicyTo(targetOf('embedded', 'webgpu'));
+    expect(updates()).toBe(0);
+    servePolicyTo(targetOf('embedded'));
+    expect(updates()).toBe(1);
+    servePolicyTo(own);
+    expect(updates()).toBe(2);
+    expect(usePolicyStore.getState().policy.arms.find(({ id }) => id === 'history')?.pulls).toBe(2);
+  });
+
+  test('one from nothing expects of a table made for another model less than the trained one does, and explores', () => {
+    servePolicyTo(targetOf('embedded'));
+    const trainedFor = meanOf('tables') ?? 0;
+    const sure = choose(story).estimates.find(({ arm }) => arm === 'tables')?.uncertainty ?? 0;
+    servePolicyTo(own);
+    expect(meanOf('tables')).toBeGreaterThan(1);
+    expect(meanOf('tables')).toBeLessThan(trainedFor);
+    expect(choose(story).estimates.find(({ arm }) => arm === 'tables')?.uncertainty).toBeGreaterThan(
+      2 * sure,
+    );
+  });
+
+  test('costs measured anew change what is expected, and nothing that was learnt is lost', () => {
+    servePolicyTo(targetOf('embedded'));
+    for (let i = 0; i < 5; i++) learn('ngram', story.values, 1.3);
+    const before = usePolicyStore.getState().policy;
+    const expected = meanOf('tables') ?? 0;
+    servePolicyTo(targetOf('embedded', 'cpu', [4, 6.2, 8.1, 10.7, 13.7, 16, 18.4, 20]));
+    expect(updates()).toBe(5);
+    expect(meanOf('tables')).toBeLessThan(expected);
+    servePolicyTo(targetOf('embedded'));
+    const after = usePolicyStore.getState().policy;
+    expect(meanOf('tables')).toBeCloseTo(expected, 6);
+    for (const [i, arm] of after.arms.entries()) {
+      for (const [j, value] of arm.b.entries()) expect(value).toBeCloseTo(before.arms[i]?.b[j] ?? 0, 6);
+    }
+  });
+
+  test('a policy of another target is refused by name, also one from the Lab', () => {
+    connectPolicy(memoryStorage());
+    servePolicyTo(own);
+    learn('history', story.values, 1.2);
+    const exported = exportPolicy();
+    servePolicyTo(targetOf('embedded'));
+    expect(importPolicy(exported)).toBe(false);
+    expect(usePolicyStore.getState().problem).toMatch(/about another model \(own\).*Load that model/);
+    const embedded = exportPolicy();
+    servePolicyTo(own);
+    expect(importPolicy(embedded)).toBe(false);
+    expect(applyPolicy(usePolicyStore.getState().policy, 'the Lab')).toBe(false);
+    expect(usePolicyStore.getState().problem).toMatch(/Playground uses own/);
+    expect(updates()).toBe(1);
+    expect(importPolicy(exported)).toBe(true);
+  });
+
+  test('not more than twelve others are kept: the one changed longest ago goes', () => {
+    const storage = memoryStorage();
+    connectPolicy(storage);
+    for (let i = 0; i < 14; i++) {
+      servePolicyTo(targetOf(`m${i}`));
+      learn('history', story.values, 1.2);
+    }
+    servePolicyTo(targetOf('m0'));
+    expect(updates()).toBe(0);
+    servePolicyTo(targetOf('m2'));
+    expect(updates()).toBe(1);
+  });
 });
 
 test('movers are the largest contributions of either sign', () => {

@@ -8,7 +8,7 @@ import { useEngineStore } from '../state/engine-store.ts';
 import { browserFrame } from '../state/event-batcher.ts';
 import { connectLastUse } from '../state/last-use.ts';
 import { isCached, readOffer } from '../state/model-offer.ts';
-import { connectPolicy } from '../state/policy-store.ts';
+import { connectPolicy, servePolicyTo } from '../state/policy-store.ts';
 import { fetchJson, findRecordings, openRecording, useRecordingsStore } from '../state/recordings.ts';
 import { connectRoute } from '../state/route.ts';
 import { connectSettings } from '../state/settings-store.ts';
@@ -49,6 +49,9 @@ connectSettings({
   },
 });
 connectPolicy(safeStorage());
+useEngineStore.subscribe(({ info }, before) => {
+  if (info !== undefined && info !== before.info) servePolicyTo(info);
+});
 connectLastUse(safeStorage());
 connectBackend(safeStorage());
 connectTarget(safeStorage());

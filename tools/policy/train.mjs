@@ -2,7 +2,7 @@
  * `npm run policy:train [-- --dataset FILE] [--out FILE]`: trains what the page's policy begins with and writes
  * src/state/trained-policy.json.
  */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runnerImport } from 'vite';
@@ -20,7 +20,9 @@ try {
   const { promptFiles, readDataset, readTexts } = await load('./tools/policy/data.ts');
   const { trainPolicy } = await load('./tools/policy/train.ts');
   const { measurementNoise } = await load('./src/core/policy/play.ts');
-  const settings = { seed: 1, noise: measurementNoise };
+  // The dataset's speed-ups are computed from these (tools/dataset/build.ts).
+  const { targetMs } = JSON.parse(readFileSync(join(root, 'tools/dataset/costs.json'), 'utf8'));
+  const settings = { seed: 1, noise: measurementNoise, targetMs };
   const { trained } = trainPolicy(readDataset(values.dataset), readTexts(promptFiles(root)), settings);
   const text = `${JSON.stringify(trained)}\n`;
   writeFileSync(values.out, text);

@@ -9,7 +9,7 @@ import { type Trial, tuneExploration } from './tune.ts';
 export function trainPolicy(
   whole: OfflineDataset,
   texts: ReadonlyMap<string, string>,
-  settings: { readonly seed: number; readonly noise: number },
+  settings: { readonly seed: number; readonly noise: number; readonly targetMs: readonly number[] },
 ): { readonly trained: TrainedPolicyJson; readonly trials: readonly Trial[] } {
   const dataset = seenThrough(whole, surface, texts);
   const train = samplesOf(dataset, 'train');
@@ -26,6 +26,7 @@ export function trainPolicy(
     groups,
     ...best,
     target: dataset.target,
+    targetMs: settings.targetMs,
     prompts: train.length,
   });
   return { trained, trials };

@@ -1,6 +1,7 @@
 import type { ArmPrior, LinUcbState } from './lin-ucb.ts';
 import { createLinUcb } from './lin-ucb.ts';
 import type { PromptGroup } from './prompt-groups.ts';
+import { meanSpeedUp, savingRatio, transferPriors, transferSpeedUp } from './transfer.ts';
 
 /** What `npm run policy:train` makes of the offline dataset: all that a page's policy begins with. */
 export interface TrainedPolicy {
@@ -16,6 +17,8 @@ export interface TrainedPolicy {
   readonly strength: number;
   /** What it was trained on. */
   readonly target: string;
+  /** Milliseconds of passes over 1, 2, … tokens on the machine that its speed-ups are from. */
+  readonly targetMs: readonly number[];
   readonly prompts: number;
 }
 
@@ -83,6 +86,45 @@ export function priorsFor(trained: TrainedPolicy, ids: readonly string[]): ArmPr
 export function startFrom(trained: TrainedPolicy, ids: readonly string[]): LinUcbState {
   const { features, alpha, strength, gram } = trained;
   return createLinUcb({ features, arms: priorsFor(trained, ids), alpha, warmStart: { strength, gram } });
+}
+
+/**
+ * The same on a machine with other costs: the priors are moved there (transfer.ts).
+ * @param targetMs milliseconds of passes over 1, 2, … tokens there
+ */
+export function trainedFor(trained: TrainedPolicy, targetMs: readonly number[]): TrainedPolicy {
+  const ratio = savingRatio(trained.targetMs, targetMs);
+  return { ...trained, targetMs, arms: transferPriors(trained.arms, featureMeans(trained), ratio) };
+}
+
+/**
+ * A LinUCB for a target that nothing was trained for: from nothing, but with priors from the costs measured there and what each draft
+ * saved, on average, on the target of `trained`. Prompts are all alike to it at first, and it explores as much as LinUCB does by
+ * default.
+ * @param shareOf how much of the saving a draft is expected to keep on this target, 0…1
+ */
+export function startCold(
+  trained: TrainedPolicy,
+  ids: readonly string[],
+  targetMs: readonly number[],
+  shareOf: (id: string) => number,
+): LinUcbState {
+  const ratio = savingRatio(trained.targetMs, targetMs);
+  const means = featureMeans(trained);
+  const arms = priorsFor(trained, ids).map(({ id, prior, priorWeights }) => ({
+    id,
+    prior:
+      priorWeights === undefined
+        ? prior
+        : transferSpeedUp(meanSpeedUp({ id, prior, priorWeights }, means), ratio * shareOf(id)),
+  }));
+  return createLinUcb({ features: trained.features, arms });
+}
+
+/** Mean features of the training prompts: the row of the Gram matrix that belongs to the feature every prompt has. */
+function featureMeans({ features, gram }: TrainedPolicy): number[] {
+  const row = features.indexOf('bias') * features.length;
+  return gram.slice(row, row + features.length);
 }
 
 function rounded(value: number): number {

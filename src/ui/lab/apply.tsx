@@ -44,7 +44,7 @@ export function ApplyButton({ entry }: { readonly entry: TrainedEntry }) {
 
 /** Which policy the Playground uses, and how to keep, change or reset it. */
 export function PolicyCard() {
-  const { policy, origin, problem } = usePolicyStore();
+  const { policy, origin, problem, subject } = usePolicyStore();
   const applied = useLabStore(state => state.applied);
   const file = useRef<HTMLInputElement>(null);
   const onFile = async (event: ChangeEvent<HTMLInputElement>): Promise<void> => {
@@ -57,7 +57,12 @@ export function PolicyCard() {
     <section className="panel lab-card" aria-label="Policy of the Playground">
       <h3>The Playground now uses</h3>
       <p role="status">
-        <strong>{origin ?? 'the policy that comes with the page'}</strong>
+        <strong>
+          {origin ??
+            (subject.embedded
+              ? 'the policy that comes with the page'
+              : `a policy of its own for ${subject.name}`)}
+        </strong>
         {policy.updates > 0 &&
           `, which has learnt from ${policy.updates} prompt${policy.updates === 1 ? '' : 's'}`}
         .{' '}

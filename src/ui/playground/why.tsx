@@ -8,6 +8,7 @@ import {
   setFrozen,
   usePolicyStore,
 } from '../../state/policy-store.ts';
+import type { PolicySubject } from '../../state/policy-subject.ts';
 import { useRunStore } from '../../state/run-store.ts';
 import { useSettingsStore } from '../../state/settings-store.ts';
 import { downloadText } from '../components/download.ts';
@@ -18,7 +19,7 @@ import { usePreview } from './use-preview.ts';
 
 /** What the policy thinks of each draft for this prompt, and what it has learnt. */
 export function Why() {
-  const { policy, frozen, origin, problem } = usePolicyStore();
+  const { policy, frozen, origin, problem, subject } = usePolicyStore();
   const decision = useRunStore(state => state.decision);
   const draft = useSettingsStore(state => state.draft);
   const prompt = useSettingsStore(state => state.prompt);
@@ -47,8 +48,8 @@ export function Why() {
       </div>
       <p className="muted small figure">
         {policy.updates === 0
-          ? `Nothing learnt yet: this is ${origin ?? 'the policy that comes with the page'}. Every finished run teaches it the speed-up that was measured.`
-          : `${origin === undefined ? '' : `Began as ${origin}. `}Learnt from ${policy.updates} run${policy.updates === 1 ? '' : 's'} in this browser. Estimated regret so far: ${policy.regret.toFixed(2)} in all, ${(policy.regret / policy.updates).toFixed(3)} a run.`}
+          ? `Nothing learnt yet: this is ${origin ?? beginningOf(subject)}. Every finished run teaches it the speed-up that was measured.`
+          : `${origin === undefined ? '' : `Began as ${origin}. `}Learnt from ${policy.updates} run${policy.updates === 1 ? '' : 's'}${subject.embedded ? '' : ` of ${subject.name}`} in this browser. Estimated regret so far: ${policy.regret.toFixed(2)} in all, ${(policy.regret / policy.updates).toFixed(3)} a run.`}
         {frozen && ' Frozen: it chooses, but does not learn.'}
       </p>
       {problem !== undefined && (
@@ -59,6 +60,16 @@ export function Why() {
       <PolicyButtons frozen={frozen} learnt={policy.updates > 0 || origin !== undefined} />
     </section>
   );
+}
+
+/** What the policy of a target is before it learns, in a few words. */
+function beginningOf({ embedded, name, targetMs }: PolicySubject): string {
+  if (!embedded) {
+    return `a policy of its own for ${name}, begun from the times of its passes here and what each draft saves the model that comes with the page`;
+  }
+  return targetMs === undefined
+    ? 'the policy that comes with the page'
+    : 'the policy that comes with the page, moved to the times measured on this device';
 }
 
 interface MoversProps {
