@@ -22,7 +22,10 @@ export class HubCache {
 
   /** Bytes of memory at a length. */
   bytesAt(length: number): number {
-    return this.slots.reduce((sum, slot) => sum + slot.heads * length * slot.headSize * bytesOf[slot.type], 0);
+    return this.slots.reduce(
+      (sum, slot) => sum + slot.heads * length * slot.headSize * bytesOf[slot.type],
+      0,
+    );
   }
 
   /** Inputs of the next pass. */
@@ -51,7 +54,10 @@ export class HubCache {
   /** Forgets what lies behind the first `length` positions: copies what stays, as the tensors have no gaps. */
   crop(length: number): void {
     if (length === this.length) return;
-    if (length === 0) return this.clear();
+    if (length === 0) {
+      this.clear();
+      return;
+    }
     const encoder = this.device?.createCommandEncoder();
     const cropped = this.#tensors.map((tensor, i) => {
       const slot = this.slots[i];

@@ -39,7 +39,8 @@ export function readHubConfig(config: JsonRecord, generation: JsonRecord = {}): 
   const width = size('hidden_size', 'n_embd');
   const shared = width === undefined || heads === undefined ? undefined : Math.floor(width / heads);
   const vocabularySize = size('vocab_size');
-  if (vocabularySize === undefined) throw invalid('config.json has no vocab_size: it is not that of a text model');
+  if (vocabularySize === undefined)
+    throw invalid('config.json has no vocab_size: it is not that of a text model');
   const own = findIds(generation, 'eos_token_id');
   return {
     modelType,

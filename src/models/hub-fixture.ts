@@ -1,5 +1,12 @@
 import type { ByteSource } from './byte-source.ts';
-import { blockSize, contrib, DecoderParts, matrixFile, operatorSets, rotationTables } from './decoder-parts.ts';
+import {
+  blockSize,
+  contrib,
+  DecoderParts,
+  matrixFile,
+  operatorSets,
+  rotationTables,
+} from './decoder-parts.ts';
 import { type Gguf, readGguf } from './gguf.ts';
 import { readGpuWeights } from './gpu-weights.ts';
 import { hubNames } from './hub-signature.ts';
@@ -64,7 +71,7 @@ export async function buildHubFixture(
   return {
     graph: writeOnnxModel({ ...graph, nodes: parts.nodes, initializers }, operatorSets),
     data,
-    config: configJson(config),
+    config: configJson(config, chosen.dataFile.replace(/_data$/, '')),
     gguf,
   };
 }
@@ -81,8 +88,8 @@ function join(files: readonly { readonly path: string; readonly data: Uint8Array
   return { data, offsets };
 }
 
-/** config.json of a Llama model. */
-function configJson(config: LlamaConfig): Readonly<Record<string, unknown>> {
+/** config.json of a Llama model whose weights lie beside its graph. */
+function configJson(config: LlamaConfig, graphFile: string): Readonly<Record<string, unknown>> {
   return {
     model_type: 'llama',
     architectures: ['LlamaForCausalLM'],
@@ -97,7 +104,8 @@ function configJson(config: LlamaConfig): Readonly<Record<string, unknown>> {
     tie_word_embeddings: config.tiedHead,
     vocab_size: config.vocabularySize,
     bos_token_id: 1,
-    eos_token_id: 2,
+    eos_token_id: [2, 0],
+    'transformers.js_config': { use_external_data_format: { [graphFile]: 1 } },
   };
 }
 
@@ -180,7 +188,12 @@ class HubGraph {
       parts.initializers.push({ name: 'token_embd.weight', type: 'uint8', shape, data });
     }
     const data = { file, offset: bytes, bytes: vocabularySize * blocks * 4 };
-    parts.initializers.push({ name: 'row scales', type: 'float32', shape: [vocabularySize, blocks, 1], data });
+    parts.initializers.push({
+      name: 'row scales',
+      type: 'float32',
+      shape: [vocabularySize, blocks, 1],
+      data,
+    });
     parts.constant('zero point', 'float32', [1], Float32Array.of(128));
     this.#whole('embedded shape', 0, 0, width);
     parts.op('Gather', ['token_embd.weight', hubNames.ids], ['bytes']);
@@ -214,7 +227,8 @@ class HubGraph {
       { num_heads: heads, kv_num_heads: keyValueHeads, do_rotary: 1, rotary_interleaved: 0 },
       contrib,
     );
-    for (const part of ['key', 'value']) this.#cast(`full.${layer}.${part}`, `present.${layer}.${part}`, this.#float);
+    for (const part of ['key', 'value'])
+      this.#cast(`full.${layer}.${part}`, `present.${layer}.${part}`, this.#float);
     return out;
   }
 

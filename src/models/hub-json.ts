@@ -12,7 +12,9 @@ export type JsonRecord = Readonly<Record<string, unknown>>;
  */
 export async function readJson(path: string, source: ByteSource, mostBytes: number): Promise<JsonRecord> {
   if (source.bytes > mostBytes) {
-    throw invalid(`${path} has ${source.bytes} bytes; ${mostBytes} are the most that such a file should need`);
+    throw invalid(
+      `${path} has ${source.bytes} bytes; ${mostBytes} are the most that such a file should need`,
+    );
   }
   const text = new TextDecoder().decode(await source.read(0, source.bytes));
   let json: unknown;

@@ -63,7 +63,9 @@ export class HubModel implements LanguageModel {
   /** @throws GgufError when the graph is not such a decoder; whatever onnxruntime-web throws */
   static async load(options: HubModelOptions): Promise<HubModel> {
     const { ort, graph, files, config, device } = options;
-    const onGpu = Object.fromEntries(presentNames(config.layers ?? 0).map(name => [name, 'gpu-buffer' as const]));
+    const onGpu = Object.fromEntries(
+      presentNames(config.layers ?? 0).map(name => [name, 'gpu-buffer' as const]),
+    );
     const session = await ort.InferenceSession.create(graph, {
       externalData: [...files],
       ...(device === undefined
@@ -107,7 +109,10 @@ export class HubModel implements LanguageModel {
     const presents = this.signature.cache.map(({ present }) => present);
     // Logits that nobody wants need not be copied.
     const outputs = options.rows === 0 ? presents : [hubNames.logits, ...presents];
-    const results = await this.session.run({ ...this.#cache.feeds, ...this.#feeds(tokens, at, options.rows) }, outputs);
+    const results = await this.session.run(
+      { ...this.#cache.feeds, ...this.#feeds(tokens, at, options.rows) },
+      outputs,
+    );
     this.#cache.take(results, at + tokens.length);
     return options.rows === 0 ? [] : this.#rows(results[hubNames.logits], options);
   }

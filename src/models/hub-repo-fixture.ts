@@ -48,6 +48,7 @@ export function tokenizerConfigJson({ metadata }: Gguf): Record<string, unknown>
     bos_token: tokens[bos ?? -1] ?? null,
     eos_token: tokens[eos ?? -1] ?? null,
     unk_token: null,
+    clean_up_tokenization_spaces: false,
     chat_template: metadata.getString('tokenizer.chat_template'),
   };
 }

@@ -102,7 +102,9 @@ function vocabularyOf(outputs: Values, { vocabularySize }: HubConfig): number {
   if (logits.type !== 'float32' && logits.type !== 'float16') throw odd(`logits are of type ${logits.type}`);
   const size = logits.shape.at(-1);
   if (typeof size === 'number' && size !== vocabularySize) {
-    throw odd(`the graph gives ${size} logits, and config.json says that the vocabulary has ${vocabularySize}`);
+    throw odd(
+      `the graph gives ${size} logits, and config.json says that the vocabulary has ${vocabularySize}`,
+    );
   }
   return vocabularySize;
 }

@@ -120,7 +120,11 @@ describe('refuses, and says what is wrong:', () => {
       json => ({ ...json, added_tokens: [{ content: 'h', id: 0, special: true }] }),
       /lists a token twice/,
     ],
-    ['a way of cutting that is not known', json => ({ ...json, normalizer: { type: 'Odd' } }), /cannot be used/],
+    [
+      'a way of cutting that is not known',
+      json => ({ ...json, normalizer: { type: 'Odd' } }),
+      /cannot be used/,
+    ],
   ])('%s', (_, change, cause) => {
     const files = filesOf(tiny, { tokenizer: change(tokenizerJson(tiny)) });
     expect(() => ChatTokenizer.fromHub(files)).toThrow(cause);

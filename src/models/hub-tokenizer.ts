@@ -37,7 +37,8 @@ export function readHubTokenizer(files: HubTokenizerFiles): TokenizerParts {
   });
   const ends = [idOf('eos'), ...config.eosIds].filter(id => id !== undefined);
   const outside = ends.find(id => id >= tokens.length);
-  if (outside !== undefined) throw invalid(`end token ${outside} is outside the vocabulary of ${tokens.length}`);
+  if (outside !== undefined)
+    throw invalid(`end token ${outside} is outside the vocabulary of ${tokens.length}`);
   return {
     vocabulary: { ...vocabulary, bos: idOf('bos') ?? config.bosId, eos: ends[0] },
     library: libraryTokenizer(tokenizer, model, added),
@@ -65,7 +66,11 @@ function checkedModel({ model, pre_tokenizer: cut, decoder }: JsonRecord): BpeMo
   if (!levels.some(part => isRecord(part) && part.type === 'ByteLevel')) {
     throw otherKind('BPE on characters, and not on bytes');
   }
-  return { vocab: model.vocab, merges: model.merges.map(checkedMerge), ignoreMerges: model.ignore_merges === true };
+  return {
+    vocab: model.vocab,
+    merges: model.merges.map(checkedMerge),
+    ignoreMerges: model.ignore_merges === true,
+  };
 }
 
 function innerParts(part: unknown): readonly unknown[] {
@@ -78,7 +83,8 @@ function innerParts(part: unknown): readonly unknown[] {
 function checkedMerge(merge: unknown, rank: number): readonly [string, string] {
   const [left, right, more]: readonly unknown[] =
     typeof merge === 'string' ? merge.split(' ') : Array.isArray(merge) ? merge : [];
-  if (typeof left === 'string' && typeof right === 'string' && left && right && more === undefined) return [left, right];
+  if (typeof left === 'string' && typeof right === 'string' && left && right && more === undefined)
+    return [left, right];
   throw invalid(`merge ${rank} of tokenizer.json is not two tokens`);
 }
 
@@ -99,7 +105,8 @@ function addedTokens({ added_tokens: list = [] }: JsonRecord): AddedToken[] {
   });
 }
 
-const isId = (id: unknown): id is number => Number.isSafeInteger(id) && Number(id) >= 0 && Number(id) < mostTokens;
+const isId = (id: unknown): id is number =>
+  Number.isSafeInteger(id) && Number(id) >= 0 && Number(id) < mostTokens;
 
 /** What each id stands for, those of the model beyond the tokenizer's included. */
 function placeTokens(

@@ -25,7 +25,9 @@ export function summariseRow(logits: Float32Array): Row {
   for (const logit of logits) sum += Math.exp(logit - largest);
   const logSumExp = largest + Math.log(sum);
   if (best === undefined || !Number.isFinite(logSumExp)) {
-    throw new Error('the model produced logits that are not finite: its weights are damaged, or its format overflows');
+    throw new Error(
+      'the model produced logits that are not finite: its weights are damaged, or its format overflows',
+    );
   }
   return { argmax: best.token, logSumExp, top };
 }
