@@ -1,24 +1,17 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { type Browser, expect, type Page, test } from '@playwright/test';
+import { type Browser, expect, test } from '@playwright/test';
 import { memorySource } from '../src/models/byte-source.ts';
 import { buildHubFixture, type HubFixture, type HubFixtureOptions } from '../src/models/hub-fixture.ts';
-import { hubRepoFiles, type Renaming } from '../src/models/hub-repo-fixture.ts';
+import { hubRepoFiles } from '../src/models/hub-repo-fixture.ts';
 import { embeddedModelSource } from '../src/models/test-model.ts';
 import { buildTinyModel } from '../src/models/tiny-model.ts';
 import { serve } from '../tools/serve.mjs';
 import { cutModel } from './support/cut-model.ts';
+import { publish, useRepo } from './support/hub-repo.ts';
 import { type HubServer, openHubServer } from './support/hub-server.ts';
-import {
-  draftList,
-  loadButton,
-  loadModel,
-  modelBar,
-  origin,
-  patience,
-  textOf,
-} from './support/playground.ts';
+import { draftList, loadButton, loadModel, modelBar, patience, textOf } from './support/playground.ts';
 
 // ONNX exports in the layout of transformers.js: the embedded model cut to two layers, which writes nonsense, the same each time.
 
@@ -31,32 +24,12 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => hub.close());
 
-const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
 const prompt = 'Name three birds.';
 const tokens = 32;
 
-function publish(repo: string, fixture: HubFixture, renaming?: Renaming): void {
-  for (const [path, bytes] of hubRepoFiles(fixture, renaming)) {
-    hub.put(`someone/${repo}`, path, bytes, { lfs: path.startsWith('onnx/') });
-  }
-}
-
 /** A small random model as an export. */
 async function publishTiny(repo: string, options: Partial<HubFixtureOptions>): Promise<void> {
-  publish(repo, await buildHubFixture(memorySource(buildTinyModel({ type: 'Q8_0' })), options));
-}
-
-/** Downloads a repository's 8-bit files in the Models room and chooses them. */
-async function useRepo(page: Page, repo: string): Promise<void> {
-  await page.goto(`${origin}/#/models`);
-  await page.getByText('Revision and address of the Hub').click();
-  await page.getByLabel('Hub or mirror').fill(hub.url);
-  await page.getByLabel('From the Hub').fill(`someone/${repo}`);
-  await button(page, 'Look').click();
-  await button(page, 'Download ONNX q8').click();
-  await button(page, `Use ${repo} in the Playground`).click({ timeout: patience });
-  await page.goto(`${origin}/#/playground`);
-  await expect(modelBar(page)).toContainText(repo);
+  publish(hub, repo, await buildHubFixture(memorySource(buildTinyModel({ type: 'Q8_0' })), options));
 }
 
 /** What transformers.js writes with the same files. */
@@ -101,8 +74,8 @@ test('an ONNX export of a Hub writes what transformers.js writes, with drafts an
   browser,
   page,
 }) => {
-  publish('cut-ONNX', cut);
-  await useRepo(page, 'cut-ONNX');
+  publish(hub, 'cut-ONNX', cut);
+  await useRepo(page, hub, 'cut-ONNX');
   await expect(modelBar(page)).toContainText('runs on onnxruntime');
   await loadModel(page);
   await expect(modelBar(page)).toContainText('onnxruntime');
@@ -118,8 +91,8 @@ test('an ONNX export of a Hub writes what transformers.js writes, with drafts an
 test('with one token renamed the tables are refused with the reason, and prompt lookup drafts', async ({
   page,
 }) => {
-  publish('renamed-ONNX', cut, { from: '<gh_stars>', to: '<gh_starz>' });
-  await useRepo(page, 'renamed-ONNX');
+  publish(hub, 'renamed-ONNX', cut, { from: '<gh_stars>', to: '<gh_starz>' });
+  await useRepo(page, hub, 'renamed-ONNX');
   await loadModel(page);
   for (const arm of ['ngram', 'tables']) {
     const option = draftList(page).locator(`option[value="${arm}"]`);
@@ -132,12 +105,12 @@ test('with one token renamed the tables are refused with the reason, and prompt 
 
 test('exports that cannot be verified or rolled back are refused by name', async ({ page }) => {
   await publishTiny('last-row', { lastRowOnly: true });
-  await useRepo(page, 'last-row');
+  await useRepo(page, hub, 'last-row');
   await loadButton(page).click();
   const alert = modelBar(page).getByRole('alert');
   await expect(alert).toContainText('logits for its last token only', { timeout: patience });
   await publishTiny('hybrid', { extraInput: 'past_conv.0' });
-  await useRepo(page, 'hybrid');
+  await useRepo(page, hub, 'hybrid');
   await loadButton(page).click();
   await expect(alert).toContainText('"past_conv.0" besides keys and values', { timeout: patience });
 });

@@ -35,6 +35,7 @@ export interface HubFixtureOptions {
 export interface HubFixture {
   readonly graph: Uint8Array;
   readonly data: Uint8Array;
+  readonly dataFile: string;
   readonly config: Readonly<Record<string, unknown>>;
   readonly gguf: Gguf;
 }
@@ -71,6 +72,7 @@ export async function buildHubFixture(
   return {
     graph: writeOnnxModel({ ...graph, nodes: parts.nodes, initializers }, operatorSets),
     data,
+    dataFile: chosen.dataFile,
     config: configJson(config, chosen.dataFile.replace(/_data$/, '')),
     gguf,
   };

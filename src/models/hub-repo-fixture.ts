@@ -53,9 +53,9 @@ export function tokenizerConfigJson({ metadata }: Gguf): Record<string, unknown>
   };
 }
 
-/** All files of a repository in the layout of transformers.js, by path; the graph is its 8-bit one. */
+/** All files of a repository in the layout of transformers.js, by path. */
 export function hubRepoFiles(
-  { graph, data, config, gguf }: HubFixture,
+  { graph, data, dataFile, config, gguf }: HubFixture,
   renaming?: Renaming,
 ): ReadonlyMap<string, Uint8Array> {
   const json = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
@@ -64,7 +64,7 @@ export function hubRepoFiles(
     ['generation_config.json', json({ eos_token_id: config.eos_token_id })],
     ['tokenizer.json', json(tokenizerJson(gguf, renaming))],
     ['tokenizer_config.json', json(tokenizerConfigJson(gguf))],
-    ['onnx/model_quantized.onnx', graph],
-    ['onnx/model_quantized.onnx_data', data],
+    [`onnx/${dataFile.replace(/_data$/, '')}`, graph],
+    [`onnx/${dataFile}`, data],
   ]);
 }
