@@ -92,7 +92,6 @@ export type KernelBuild = (typeof kernelBuilds)[number];
 export interface ModelInfo {
   readonly id: string;
   readonly name: string;
-  readonly parameters: number;
   readonly bytes: number;
   readonly vocabularySize: number;
   readonly contextLength: number;
@@ -110,6 +109,8 @@ export interface ModelInfo {
    * Of its vocabulary (src/models/vocabulary-match.ts), for a model of the library; absent: the model that comes with the app.
    */
   readonly fingerprint?: string;
+  /** Set when onnxruntime runs it from an ONNX export, on the CPU too. */
+  readonly onnxruntime?: true;
 }
 
 /**

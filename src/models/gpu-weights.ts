@@ -1,5 +1,5 @@
 import type { ByteSource } from './byte-source.ts';
-import { blockSize, matrixFile } from './decoder-graph.ts';
+import { blockSize, matrixFile } from './decoder-parts.ts';
 import { dequantise } from './dequantise.ts';
 import { expand, type PackedType, packedTypeOf } from './expand.ts';
 import type { Gguf, GgufTensor } from './gguf.ts';

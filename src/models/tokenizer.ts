@@ -4,8 +4,9 @@ import { ChatTemplate, type ChatTurn } from './chat-template.ts';
 import type { Gguf } from './gguf.ts';
 import { invalid, unsupported } from './gguf-error.ts';
 import type { GgufMetadata } from './gguf-metadata.ts';
+import { type HubTokenizerFiles, readHubTokenizer } from './hub-tokenizer.ts';
 import { type PreTokenizer, preTokenizerOf } from './pre-tokenizer.ts';
-import type { Vocabulary } from './vocabulary-match.ts';
+import { type ReadVocabulary, type TokenizerParts, tokenType } from './tokenizer-parts.ts';
 
 /** Turns a stream of token ids into text, holding back bytes until their character is complete. */
 export interface StreamDecoder {
@@ -14,9 +15,6 @@ export interface StreamDecoder {
   /** The end: what was held back, as replacement characters. The decoder can then be used again. */
   flush(): string;
 }
-
-/** `tokenizer.ggml.token_type` */
-const tokenType = { normal: 1, unknown: 2, control: 3, userDefined: 4, unused: 5, byte: 6 } as const;
 
 /** Control tokens that end a turn whatever the metadata says; llama.cpp knows them by name too. */
 const endNames: ReadonlySet<string> = new Set([
@@ -28,7 +26,7 @@ const endNames: ReadonlySet<string> = new Set([
   '<|end|>',
 ]);
 
-/** Tokenizer of one model: its vocabulary, its merges and its chat template, all from the GGUF. */
+/** Tokenizer of one model: its vocabulary, its merges and its chat template, from a GGUF or from the files of a Hub. */
 export class ChatTokenizer {
   /** Ids that end the output: the metadata's own, and control tokens known by name to do so. */
   readonly eosIds: readonly number[];
@@ -43,25 +41,20 @@ export class ChatTokenizer {
   readonly #template: ChatTemplate | undefined;
   readonly #variables: Readonly<Record<string, string>>;
 
-  private constructor(metadata: GgufMetadata) {
-    const pre = checkedKind(metadata);
-    this.vocabulary = readVocabulary(metadata);
-    const { tokens, types } = this.vocabulary;
+  private constructor({ vocabulary, library, template, variables, ends }: TokenizerParts) {
+    this.vocabulary = vocabulary;
+    const { tokens, types } = vocabulary;
     this.#tokens = tokens;
     this.#types = types;
     this.vocabularySize = tokens.length;
     const controls = tokens.flatMap((text, id) => (this.isSpecial(id) ? [[text, id] as const] : []));
     this.#controlIds = new Map(controls);
-    this.#library = libraryTokenizer(tokens, types, checkedMerges(metadata), pre);
-    const source = metadata.findString('tokenizer.chat_template');
+    this.#library = library;
     this.#template =
-      source === undefined ? undefined : new ChatTemplate(source, [...this.#controlIds.keys()]);
-    const ids = specialIds(metadata, tokens.length);
-    this.#variables = Object.fromEntries(
-      Object.entries(ids).map(([name, id]) => [`${name}_token`, tokens[id] ?? '']),
-    );
+      template === undefined ? undefined : new ChatTemplate(template, [...this.#controlIds.keys()]);
+    this.#variables = variables;
     const named = controls.flatMap(([text, id]) => (endNames.has(text) ? [id] : []));
-    this.eosIds = [...new Set([ids.eos, ids.eot, ...named].filter(id => id !== undefined))];
+    this.eosIds = [...new Set([...ends, ...named])];
     if (this.eosIds.length === 0) throw invalid('the tokenizer names no token that ends the output');
   }
 
@@ -69,8 +62,28 @@ export class ChatTokenizer {
    * @throws GgufError when the vocabulary is broken, or of a kind other than byte-level BPE (`tokenizer.ggml.model` "gpt2")
    * with a known way of cutting words (pre-tokenizer.ts).
    */
-  static fromGguf(gguf: Gguf): ChatTokenizer {
-    return new ChatTokenizer(gguf.metadata);
+  static fromGguf({ metadata }: Gguf): ChatTokenizer {
+    const pre = checkedKind(metadata);
+    const vocabulary = readVocabulary(metadata);
+    const { tokens, types } = vocabulary;
+    const ids = specialIds(metadata, tokens.length);
+    return new ChatTokenizer({
+      vocabulary,
+      library: libraryTokenizer(tokens, types, checkedMerges(metadata), pre),
+      template: metadata.findString('tokenizer.chat_template'),
+      variables: Object.fromEntries(
+        Object.entries(ids).map(([name, id]) => [`${name}_token`, tokens[id] ?? '']),
+      ),
+      ends: [ids.eos, ids.eot].filter(id => id !== undefined),
+    });
+  }
+
+  /**
+   * @param files tokenizer.json and its companions, parsed
+   * @throws GgufError when the vocabulary is broken, or of a kind other than byte-level BPE
+   */
+  static fromHub(files: HubTokenizerFiles): ChatTokenizer {
+    return new ChatTokenizer(readHubTokenizer(files));
   }
 
   /**
@@ -170,11 +183,6 @@ function checkedKind(metadata: GgufMetadata): PreTokenizer {
     );
   }
   return preTokenizerOf(metadata.findString('tokenizer.ggml.pre'));
-}
-
-/** A vocabulary from a GGUF, whose token types are known. */
-export interface ReadVocabulary extends Vocabulary {
-  readonly types: readonly number[];
 }
 
 /**

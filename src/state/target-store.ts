@@ -12,6 +12,8 @@ export interface TargetChoice {
   readonly id: string;
   readonly name: string;
   readonly bytes: number;
+  /** Absent: a GGUF file, which the CPU engine runs. */
+  readonly format?: 'onnx';
 }
 
 /** Which model the next load takes. */
@@ -47,8 +49,9 @@ export function connectTarget(storage: Pick<Storage, 'getItem' | 'setItem' | 're
 
 function isChoice(value: unknown): value is TargetChoice {
   if (typeof value !== 'object' || value === null) return false;
-  const { id, name, bytes } = value as Partial<Record<keyof TargetChoice, unknown>>;
-  return typeof id === 'string' && typeof name === 'string' && typeof bytes === 'number';
+  const { id, name, bytes, format } = value as Partial<Record<keyof TargetChoice, unknown>>;
+  const known = format === undefined || format === 'onnx';
+  return typeof id === 'string' && typeof name === 'string' && typeof bytes === 'number' && known;
 }
 
 /** Why an arm cannot draft for the loaded target, as a sentence; undefined when it can, or nothing is loaded. */

@@ -19,7 +19,6 @@ export const toyCost = [12, 14.4, 17.5, 21, 25, 29, 33, 37] as const;
 export const toyInfo: ModelInfo = {
   id: 'toy',
   name: 'Toy',
-  parameters: 1000,
   bytes: 98_362_432,
   vocabularySize: 1000,
   contextLength: 2048,

@@ -10,17 +10,19 @@ import type { ByteSource } from '../models/byte-source.ts';
 import { calibrate } from '../models/calibrate.ts';
 import { CpuModel } from '../models/cpu-model.ts';
 import { DownloadError } from '../models/download-error.ts';
-import { type Gguf, readGguf } from '../models/gguf.ts';
-import { openLibraryModel } from '../models/library-files.ts';
-import { type LlamaConfig, llamaConfig } from '../models/llama-config.ts';
+import { readGguf } from '../models/gguf.ts';
+import { type LibraryFiles, openLibraryModel } from '../models/library-files.ts';
+import { llamaConfig } from '../models/llama-config.ts';
 import { openModel } from '../models/model-store.ts';
 import { OnnxModel } from '../models/onnx-model.ts';
 import { openTarget } from '../models/open-target.ts';
 import { selfTest } from '../models/self-test.ts';
-import { type ChosenBackend, chooseBackend } from './choose-backend.ts';
+import { ChatTokenizer } from '../models/tokenizer.ts';
+import { chooseBackend } from './choose-backend.ts';
+import { loadHubTarget } from './load-hub-target.ts';
 import { findGpuFault, findGpuFor, loadOnGpu } from './open-gpu.ts';
 import { spawnHelper } from './spawn-helper.ts';
-import type { TargetModel } from './target.ts';
+import type { LoadedTarget, TargetModel } from './target.ts';
 
 /** Positions of the cache; more would cost memory that few prompts use. */
 const contextLength = 2048;
@@ -34,20 +36,17 @@ export interface TargetFiles {
   readonly threads: number;
 }
 
-export interface LoadedTarget {
+/** A GGUF file and how to open it again. */
+interface GgufFile {
   readonly id: string;
   readonly name: string;
-  /** Of the file. */
-  readonly bytes: number;
-  /** Of a library model's vocabulary. */
-  readonly fingerprint?: string;
-  readonly gguf: Gguf;
-  readonly config: LlamaConfig;
-  readonly model: TargetModel;
-  readonly cost: CostTable;
-  readonly backend: ChosenBackend<TargetModel>['backend'];
-  readonly reason: string;
+  /** Whether it is of the library, and so not to be believed. */
+  readonly own: boolean;
+  readonly source: ByteSource;
+  readonly open: () => Promise<ByteSource>;
 }
+
+type Report = (change: Partial<LoadProgress>) => void;
 
 /**
  * Loads the target where it was asked for, or where it is fastest (choose-backend.ts).
@@ -58,15 +57,41 @@ export async function loadTarget(
   files: TargetFiles,
   choice: BackendChoice,
   known: CostTable | undefined,
-  report: (change: Partial<LoadProgress>) => void,
+  report: Report,
   signal: AbortSignal,
 ): Promise<LoadedTarget> {
-  const { kernels, threads } = files;
-  const { open, source, ...about } = await openSource(files, report, signal);
+  const { target, threads, kernels } = files;
+  switch (target.kind) {
+    case 'embedded':
+      return loadGguf(await openEmbedded(target.url, report, signal), files, choice, known, report, signal);
+    case 'library': {
+      const stored = await openLibraryModel(target.id).catch(error => {
+        throw error instanceof DownloadError ? missing(error) : error;
+      });
+      switch (stored.model.format) {
+        case 'gguf':
+          return loadGguf(await openStored(stored, report), files, choice, known, report, signal);
+        case 'onnx': {
+          const place = { choice, known, threads, kernel: kernels.build };
+          return loadHubTarget(stored, place, report, signal);
+        }
+      }
+    }
+  }
+}
+
+async function loadGguf(
+  file: GgufFile,
+  { kernels, threads }: TargetFiles,
+  choice: BackendChoice,
+  known: CostTable | undefined,
+  report: Report,
+  signal: AbortSignal,
+): Promise<LoadedTarget> {
+  const { id, name, open, source } = file;
   const { bytes } = source;
   const gguf = await readGguf(source);
-  const own =
-    files.target.kind === 'library' ? await openTarget(source, { gguf, contextLength, threads }) : undefined;
+  const own = file.own ? await openTarget(source, { gguf, contextLength, threads }) : undefined;
   const config = own?.config ?? llamaConfig(gguf);
   // A source is read once, in file order: for a second backend it is opened again, from this browser's cache.
   let fresh: ByteSource | undefined = source;
@@ -138,55 +163,38 @@ export async function loadTarget(
     ...(compared ? { reason } : {}),
   };
   const fingerprint = own === undefined ? {} : { fingerprint: own.fingerprint };
-  return { ...about, ...fingerprint, bytes, gguf, config, model, cost, backend, reason };
+  const tokenizer = own?.tokenizer ?? ChatTokenizer.fromGguf(gguf);
+  return { id, name, ...fingerprint, bytes, tokenizer, model, cost, backend, reason };
 }
 
-/** The file of the target, and how to open it again. */
-async function openSource(
-  { target }: TargetFiles,
-  report: (change: Partial<LoadProgress>) => void,
-  signal: AbortSignal,
-): Promise<{
-  readonly id: string;
-  readonly name: string;
-  readonly source: ByteSource;
-  readonly open: () => Promise<ByteSource>;
-}> {
-  switch (target.kind) {
-    case 'embedded': {
-      const open = () =>
-        openModel(new URL('manifest.json', target.url), {
-          signal,
-          onProgress: ({ loadedBytes, totalBytes, cached }) => {
-            report({
-              stage: loadedBytes < totalBytes ? 'download' : 'prepare',
-              loadedBytes,
-              totalBytes,
-              cached,
-            });
-          },
-        });
-      const source = await open();
-      return { id: source.manifest.id, name: source.manifest.name, source, open };
-    }
-    case 'library': {
-      const { model, source } = await openLibraryModel(target.id).catch(error => {
-        throw error instanceof DownloadError ? missing(error) : error;
-      });
-      const path = model.files.find(file => file.path.endsWith('.gguf'))?.path;
-      if (model.format !== 'gguf' || path === undefined) {
-        throw new EngineError(
-          'model-unsupported',
-          `${model.name} is not a GGUF file.`,
-          'The CPU engine reads GGUF files. Add one of the same model, or use the embedded model.',
-        );
-      }
-      const open = async () => source(path);
-      const file = await open();
-      report({ stage: 'prepare', loadedBytes: file.bytes, totalBytes: file.bytes, cached: true });
-      return { id: model.id, name: model.name, source: file, open };
-    }
+async function openEmbedded(url: string, report: Report, signal: AbortSignal): Promise<GgufFile> {
+  const open = () =>
+    openModel(new URL('manifest.json', url), {
+      signal,
+      onProgress: ({ loadedBytes, totalBytes, cached }) => {
+        const stage = loadedBytes < totalBytes ? 'download' : 'prepare';
+        report({ stage, loadedBytes, totalBytes, cached });
+      },
+    });
+  const source = await open();
+  const { id, name } = source.manifest;
+  return { id, name, own: false, source, open };
+}
+
+async function openStored({ model, source }: LibraryFiles, report: Report): Promise<GgufFile> {
+  const { id, name, files } = model;
+  const path = files.find(file => file.path.endsWith('.gguf'))?.path;
+  if (path === undefined) {
+    throw new EngineError(
+      'model-invalid',
+      `${name} has no GGUF file.`,
+      'Delete it under Models and add it again.',
+    );
   }
+  const open = async () => source(path);
+  const file = await open();
+  report({ stage: 'prepare', loadedBytes: file.bytes, totalBytes: file.bytes, cached: true });
+  return { id, name, own: true, source: file, open };
 }
 
 /** @throws EngineError when the model cannot be the target of speculative decoding */

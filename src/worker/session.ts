@@ -16,14 +16,14 @@ import { embeddedTarget } from '../engine/target-source.ts';
 import { CpuModel } from '../models/cpu-model.ts';
 import { DraftStore } from '../models/draft-store.ts';
 import { GpuLostError } from '../models/onnx-model.ts';
-import { ChatTokenizer } from '../models/tokenizer.ts';
+import type { ChatTokenizer } from '../models/tokenizer.ts';
 import { createBreathe } from './breathe.ts';
 import { checkFit, checkRequest, promptTooLong } from './check-request.ts';
 import { DraftShelf } from './draft-shelf.ts';
 import { historyFile } from './history-file.ts';
 import { chooseKernels } from './kernel-choice.ts';
-import { type LoadedTarget, loadTarget, type TargetFiles } from './load-target.ts';
-import { Target } from './target.ts';
+import { loadTarget, type TargetFiles } from './load-target.ts';
+import { type LoadedTarget, Target } from './target.ts';
 import { TextStream } from './text-stream.ts';
 
 const now = () => performance.now();
@@ -105,7 +105,7 @@ export class Session {
       await drafts.recall();
       report({ stage: 'ready', loadedBytes: bytes, totalBytes: bytes });
       const info = modelInfo(loaded, files, now() - start);
-      const tokenizer = ChatTokenizer.fromGguf(loaded.gguf);
+      const { tokenizer } = loaded;
       this.#loaded = { target, tokenizer, drafts, cached, info, files, losses: 0 };
       return info;
     } catch (error) {
@@ -249,7 +249,7 @@ function gpuLost(error: GpuLostError, { backend }: ModelInfo): EngineError {
 
 /** What was loaded, for the page to show. */
 function modelInfo(
-  { id, name, bytes, fingerprint, config, model, cost, backend, reason }: LoadedTarget,
+  { id, name, bytes, fingerprint, model, cost, backend, reason, onnxruntime }: LoadedTarget,
   { threads, kernels }: TargetFiles,
   loadMs: number,
 ): ModelInfo {
@@ -257,7 +257,8 @@ function modelInfo(
     id,
     name,
     ...(fingerprint === undefined ? {} : { fingerprint }),
-    parameters: config.parameters,
+    ...(onnxruntime === undefined ? {} : { onnxruntime }),
+    ...(onnxruntime === undefined ? {} : { onnxruntime }),
     bytes,
     vocabularySize: model.vocabularySize,
     contextLength: model.contextLength,

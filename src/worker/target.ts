@@ -1,11 +1,31 @@
 import type { ExtendOptions, LanguageModel, MaybePromise, Row } from '../core/language-model.ts';
+import type { Backend, CostTable } from '../engine/engine.ts';
 import type { CpuModel } from '../models/cpu-model.ts';
 import type { HiddenStates } from '../models/draft-head.ts';
+import { HubModel } from '../models/hub-model.ts';
 import type { LlamaConfig } from '../models/llama-config.ts';
 import { OnnxModel } from '../models/onnx-model.ts';
+import type { ChatTokenizer } from '../models/tokenizer.ts';
 
-/** A model on either backend. */
-export type TargetModel = CpuModel | OnnxModel;
+/** A model on either backend, from a GGUF file or an ONNX export. */
+export type TargetModel = CpuModel | OnnxModel | HubModel;
+
+/** A target that is ready, and what the page is told of it. */
+export interface LoadedTarget {
+  readonly id: string;
+  readonly name: string;
+  /** Of its weights, as stored. */
+  readonly bytes: number;
+  /** Of a library model's vocabulary. */
+  readonly fingerprint?: string;
+  readonly tokenizer: ChatTokenizer;
+  readonly model: TargetModel;
+  readonly cost: CostTable;
+  readonly backend: Backend;
+  readonly reason: string;
+  /** Set when onnxruntime runs it from an export, on whichever backend. */
+  readonly onnxruntime?: true;
+}
 
 /**
  * The target as drafts and the decode loop know it: one object for as long as a model is loaded, though the model may move
@@ -15,7 +35,7 @@ export class Target implements LanguageModel, HiddenStates {
   constructor(public model: TargetModel) {}
 
   get config(): LlamaConfig {
-    return this.model.config;
+    return withStates(this.model).config;
   }
   get vocabularySize(): number {
     return this.model.vocabularySize;
@@ -34,14 +54,20 @@ export class Target implements LanguageModel, HiddenStates {
     return this.model.extend(tokens, at, options);
   }
   hiddenAt(position: number): Float32Array | undefined {
-    return this.model.hiddenAt(position);
+    return this.model instanceof HubModel ? undefined : this.model.hiddenAt(position);
   }
   embeddingRow(token: number): Float32Array {
-    return this.model.embeddingRow(token);
+    return withStates(this.model).embeddingRow(token);
   }
 
   /** Whether a drafter will ask for hidden states: a GPU brings them back only then, the CPU has them anyway. */
   wantHidden(wanted: boolean): void {
     if (this.model instanceof OnnxModel) this.model.readsHidden = wanted;
   }
+}
+
+/** Exports keep their hidden states to themselves; heads, which start from them, are refused before they get here. */
+function withStates(model: TargetModel): CpuModel | OnnxModel {
+  if (model instanceof HubModel) throw new Error('an ONNX export gives no hidden states');
+  return model;
 }

@@ -61,7 +61,7 @@ export function EntryRow({ entry, onDelete }: EntryRowProps) {
               Resume
             </button>
           )}
-          {complete && entry.kind === 'gguf' && <UseButton entry={entry} />}
+          {complete && (entry.kind === 'gguf' || entry.kind === 'onnx') && <UseButton entry={entry} />}
           <button
             type="button"
             className="button quiet"
@@ -85,7 +85,7 @@ export function EntryRow({ entry, onDelete }: EntryRowProps) {
 }
 
 /** Makes a model the target, or goes back to the embedded one. Not while the engine works: choosing ends that. */
-function UseButton({ entry: { id, name, bytes } }: { readonly entry: LibraryEntry }) {
+function UseButton({ entry: { id, name, kind, bytes } }: { readonly entry: LibraryEntry }) {
   const chosen = useTargetStore(state => state.own?.id === id);
   const busy = useEngineUse(state => state.by !== undefined);
   return (
@@ -94,7 +94,9 @@ function UseButton({ entry: { id, name, bytes } }: { readonly entry: LibraryEntr
       className="button quiet"
       aria-label={chosen ? `Use the embedded model instead of ${name}` : `Use ${name} in the Playground`}
       disabled={busy}
-      onClick={() => chooseTarget(chosen ? undefined : { id, name, bytes })}
+      onClick={() =>
+        chooseTarget(chosen ? undefined : { id, name, bytes, ...(kind === 'onnx' ? { format: kind } : {}) })
+      }
     >
       {chosen ? 'Use the embedded model' : 'Use in the Playground'}
     </button>

@@ -47,10 +47,10 @@ function ModelContent({ state }: { readonly state: EngineState }) {
               {own === undefined && offer && ` · ${offer.licence} · `}
               {own === undefined
                 ? 'comes with this page, runs on this device, nothing you type leaves it'
-                : ' · from the library in this browser, runs on the CPU engine'}
+                : ` · from the library in this browser, runs on ${own.format === 'onnx' ? 'onnxruntime' : 'the CPU engine'}`}
             </span>
           </div>
-          {own === undefined && <BackendSetting />}
+          {(own === undefined || own.format === 'onnx') && <BackendSetting />}
           {back}
           {load}
         </>
@@ -68,7 +68,7 @@ function ModelContent({ state }: { readonly state: EngineState }) {
             <span className="muted">
               {info.backend === 'webgpu'
                 ? 'on the GPU · '
-                : `${info.threads} thread${info.threads === 1 ? '' : 's'} · ${kernelNames[info.kernel]} · `}
+                : `${info.threads} thread${info.threads === 1 ? '' : 's'} · ${info.onnxruntime ? 'onnxruntime' : kernelNames[info.kernel]} · `}
               <span className="figure">{duration(info.cost.targetMs[0] ?? 0)}</span>
               {' a plain pass · '}
               <span className="figure">{megabytes(info.memoryBytes)}</span>
@@ -95,7 +95,7 @@ function ModelContent({ state }: { readonly state: EngineState }) {
         load
       ) : (
         <ErrorCard failure={error}>
-          {own === undefined && <BackendSetting />}
+          {(own === undefined || own.format === 'onnx') && <BackendSetting />}
           {back}
           {load}
         </ErrorCard>

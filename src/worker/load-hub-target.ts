@@ -1,0 +1,181 @@
+import {
+  type Backend,
+  type BackendChoice,
+  type CostTable,
+  EngineError,
+  type LoadProgress,
+} from '../engine/engine.ts';
+import { calibrate } from '../models/calibrate.ts';
+import { findAdapter, GpuError, type GpuFacts, openDevice } from '../models/gpu-device.ts';
+import { HubModel } from '../models/hub-model.ts';
+import type { LibraryFiles } from '../models/library-files.ts';
+import { checkMemory } from '../models/memory-need.ts';
+import { selfTest } from '../models/self-test.ts';
+import { vocabularyFingerprint } from '../models/vocabulary-match.ts';
+import { describeHubModel, readHubWeights } from './hub-files.ts';
+import type { LoadedTarget } from './target.ts';
+
+/** Positions of the cache at most; it grows with the text. */
+const contextLength = 2048;
+
+/** Where a model may run, and what is known of its costs there. */
+export interface HubPlace {
+  readonly choice: BackendChoice;
+  readonly known: CostTable | undefined;
+  /** Threads and kernel build of this page, which costs are noted with. */
+  readonly threads: number;
+  readonly kernel: CostTable['kernel'];
+}
+
+/**
+ * Loads an ONNX export of the library: on a GPU where there is one and the choice allows it, otherwise on the CPU. Both are
+ * onnxruntime's, which has no CPU kernels as fast as ours; our own engine cannot read such files.
+ * @throws EngineError, GpuError, GgufError, DownloadError, `AbortError`
+ */
+export async function loadHubTarget(
+  files: LibraryFiles,
+  place: HubPlace,
+  report: (change: Partial<LoadProgress>) => void,
+  signal: AbortSignal,
+): Promise<LoadedTarget> {
+  const { id, name, dtype } = files.model;
+  const { config, tokenizer } = await describeHubModel(files);
+  const totalBytes = files.model.files
+    .filter(({ path }) => path.startsWith('onnx/'))
+    .reduce((sum, { bytes }) => sum + (bytes ?? 0), 0);
+  report({ stage: 'prepare', loadedBytes: 0, totalBytes, cached: true });
+  const onProgress = (loadedBytes: number) => report({ loadedBytes });
+
+  const { model, ...where } = await choosePlace(place.choice, dtype, async adapter => {
+    if (adapter === undefined) checkMemory(totalBytes, contextLength);
+    const weights = await readHubWeights(files, onProgress, signal);
+    const ort = await import('onnxruntime-web/webgpu');
+    ort.env.wasm.numThreads = adapter === undefined ? place.threads : 1;
+    const device = adapter && (await openDevice(adapter));
+    try {
+      const opened = await HubModel.load({ ...weights, ort, config, contextLength, device });
+      return await checked(opened, signal);
+    } catch (error) {
+      device?.destroy();
+      throw inWords(error);
+    }
+  });
+  try {
+    report({ stage: 'warm-up', loadedBytes: totalBytes, totalBytes });
+    const cost = await costOf(model, where, place);
+    const fingerprint = vocabularyFingerprint(tokenizer.vocabulary);
+    const { backend, reason } = where;
+    return {
+      id,
+      name,
+      bytes: totalBytes,
+      fingerprint,
+      tokenizer,
+      model,
+      cost,
+      backend,
+      reason,
+      onnxruntime: true,
+    };
+  } catch (error) {
+    await model.dispose();
+    throw error;
+  }
+}
+
+interface Place {
+  readonly backend: Backend;
+  readonly reason: string;
+  readonly gpu?: string;
+}
+
+/** Opens the model where it should run. @param open on an adapter, or without one on the CPU */
+async function choosePlace(
+  choice: BackendChoice,
+  dtype: string,
+  open: (adapter?: GPUAdapter) => Promise<HubModel>,
+): Promise<Place & { readonly model: HubModel }> {
+  const onCpu = async (reason: string) => {
+    if (isHalf(dtype)) throw needsHalf(dtype, reason);
+    return {
+      model: await open(),
+      backend: 'cpu',
+      reason: `${reason} onnxruntime computes on the CPU.`,
+    } as const;
+  };
+  const onGpu = async (adapter: GPUAdapter, { name, shaderF16 }: GpuFacts, reason: string) => {
+    if (isHalf(dtype) && !shaderF16) {
+      throw needsHalf(dtype, `This GPU (${name}) cannot compute with 16-bit numbers (shader-f16).`);
+    }
+    return { model: await open(adapter), backend: 'webgpu', reason, gpu: name } as const;
+  };
+  if (choice === 'cpu') return onCpu('Chosen in the settings:');
+  let found: Awaited<ReturnType<typeof findAdapter>>;
+  try {
+    found = await findAdapter(navigator.gpu);
+  } catch (error) {
+    if (choice === 'webgpu' || !(error instanceof GpuError)) throw error;
+    return onCpu(`${error.message}.`);
+  }
+  const { adapter, facts } = found;
+  if (choice === 'webgpu') return onGpu(adapter, facts, `Chosen in the settings (${facts.name}).`);
+  if (facts.software) return onCpu(`The only WebGPU adapter (${facts.name}) is a program.`);
+  try {
+    return await onGpu(adapter, facts, `There is a GPU (${facts.name}).`);
+  } catch (error) {
+    if (isHalf(dtype) || (error instanceof DOMException && error.name === 'AbortError')) throw error;
+    const cause = error instanceof Error ? error.message.replace(/\.$/, '') : String(error);
+    return onCpu(`The GPU (${facts.name}) could not run the model: ${cause}.`);
+  }
+}
+
+/** Roundings whose graphs compute in 16 bits. */
+const isHalf = (dtype: string): boolean => /f(p)?16/i.test(dtype);
+
+function needsHalf(dtype: string, cause: string): EngineError {
+  return new EngineError(
+    'model-unsupported',
+    `This model (${dtype}) computes with 16-bit numbers, which needs a GPU. ${cause}`,
+    'Take the q4 or q8 files of the same repository.',
+  );
+}
+
+/** A model that passed the self-test. @throws EngineError when it cannot be the target of speculative decoding */
+async function checked(model: HubModel, signal: AbortSignal): Promise<HubModel> {
+  const { findings } = await selfTest(model);
+  const refused = findings.find(({ severity }) => severity === 'refused');
+  if (refused !== undefined || signal.aborted) await model.dispose();
+  signal.throwIfAborted();
+  if (refused === undefined) return model;
+  throw new EngineError(
+    'model-unsupported',
+    `The model failed its self-test: ${refused.cause}.`,
+    refused.remedy,
+  );
+}
+
+/** What onnxruntime says is for programmers; the first line tells most. */
+function inWords(error: unknown): unknown {
+  if (!(error instanceof Error) || error.name !== 'Error' || error instanceof EngineError) return error;
+  const [line = ''] = error.message.split('\n');
+  return new EngineError(
+    'model-unsupported',
+    `onnxruntime could not set up the model: ${line.slice(0, 300).replace(/\.$/, '')}.`,
+    'Take other files of the same repository (q8 or q4), or another model; if memory is short, close other tabs.',
+  );
+}
+
+async function costOf(model: HubModel, { backend, gpu }: Place, place: HubPlace): Promise<CostTable> {
+  const { known, threads, kernel } = place;
+  const there = backend === 'webgpu' ? known?.gpu === gpu : known?.threads === threads;
+  const holds = known?.backend === backend && there ? known : undefined;
+  const now = () => performance.now();
+  return {
+    targetMs: holds?.targetMs ?? (await calibrate(model, now)),
+    measuredAt: holds?.measuredAt ?? Date.now(),
+    threads,
+    kernel,
+    backend,
+    ...(gpu === undefined ? {} : { gpu }),
+  };
+}
