@@ -10,6 +10,7 @@ import type {
   GenerateRequest,
   ModelInfo,
 } from '../src/engine/engine.ts';
+import { armProblem, kinshipOf } from '../src/engine/target-source.ts';
 import { WorkerEngine } from '../src/engine/worker-engine.ts';
 import { choose as chooseArm, learn as learnArm } from '../src/state/policy-store.ts';
 import { draftsManifest, modelFolder } from '../src/ui/places.ts';
@@ -72,7 +73,8 @@ async function load({ backend = 'cpu', modelUrl = modelFolder }: LoadOptions = {
   });
   const info = await engine.load(() => {}, never);
   targetMs = info.cost.targetMs;
-  return { ...info, arms: armIds };
+  const kinship = kinshipOf(info, false);
+  return { ...info, arms: armIds.filter(arm => armProblem(arm, kinship) === undefined) };
 }
 
 /** A chat that shares almost nothing with any other, to take the cache over. */

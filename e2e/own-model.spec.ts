@@ -8,6 +8,7 @@ import {
   loadModel,
   modelBar,
   origin,
+  output,
   patience,
   run,
   runButton,
@@ -70,6 +71,44 @@ test('a GGUF of this device is the target, with drafts that do not change its te
   await expect(modelBar(page)).toContainText('The embedded model is chosen again');
   await loadModel(page);
   await expect(modelBar(page)).toContainText('SmolLM2');
+});
+
+test('another model drafts for it, and one of another vocabulary is refused by the tokens that differ', async ({
+  page,
+}) => {
+  await useFile(page, 'cut', cut);
+  await page.goto(`${origin}/#/models`);
+  const other = patched('<gh_stars>', '<gh_starz>');
+  await page
+    .getByLabel('GGUF file', { exact: true })
+    .setInputFiles({ name: 'renamed.gguf', mimeType: '', buffer: other });
+  await button(page, /^Copy GGUF/).click();
+  await button(page, 'Use renamed as a draft').click({ timeout: patience });
+  await page.goto(`${origin}/#/playground`);
+  await loadModel(page);
+  const whole = draftList(page).locator('option[value="whole"]');
+  await expect(whole).toContainText('renamed');
+  const plain = await textOf(page, { prompt, draft: 'none', tokens: 24 });
+  await configure(page, { prompt, draft: 'whole', tokens: 24 });
+  await run(page);
+  await expect(page.getByRole('alert')).toContainText('<gh_star');
+  await expect(whole).toContainText('<gh_star');
+
+  // Its own double guesses every token right, and costs as much as it.
+  await page.goto(`${origin}/#/models`);
+  await button(page, 'Use cut as a draft').click();
+  await page.goto(`${origin}/#/playground`);
+  await expect(modelBar(page)).toContainText('loaded in');
+  expect(await textOf(page, { prompt, draft: 'whole', tokens: 24, fixed: true })).toBe(plain);
+  await expect(output(page).locator('[data-state="accepted"]').first()).toBeVisible();
+  await expect(output(page).locator('[data-state="correction"]')).toHaveCount(0);
+
+  // Without a choice the embedded model drafts for others of its vocabulary.
+  await page.goto(`${origin}/#/models`);
+  await button(page, 'Do not use cut as a draft').click();
+  await page.goto(`${origin}/#/playground`);
+  await expect(whole).toContainText('the embedded model');
+  expect(await textOf(page, { prompt, draft: 'whole-tables', tokens: 24 })).toBe(plain);
 });
 
 test('for another vocabulary the drafts that are files stay in the list, disabled, with the reason', async ({

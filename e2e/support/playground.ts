@@ -17,6 +17,8 @@ export interface LinkSettings {
   readonly temperature?: number;
   readonly seed?: number;
   readonly race?: boolean;
+  /** Propose as many tokens as there are, instead of what pays. */
+  readonly fixed?: boolean;
 }
 
 /** A copying prompt: lookup has plenty to propose, and to get wrong at the end. */
@@ -29,7 +31,7 @@ export const longPrompt = 'Tell a long story about a clockmaker who finds a lett
 let links = 0;
 
 /** A link's fragment. Every call gives another one, so that opening it is always a change of address. */
-export function fragment({ prompt, draft, tokens, temperature, seed, race }: LinkSettings): string {
+export function fragment({ prompt, draft, tokens, temperature, seed, race, fixed }: LinkSettings): string {
   links += 1;
   const params = new URLSearchParams({ v: '1', p: prompt, nonce: String(links) });
   if (draft !== undefined) params.set('d', draft);
@@ -37,6 +39,7 @@ export function fragment({ prompt, draft, tokens, temperature, seed, race }: Lin
   if (temperature !== undefined) params.set('t', String(temperature));
   if (seed !== undefined) params.set('s', String(seed));
   if (race) params.set('r', '1');
+  if (fixed) params.set('f', '1');
   return `#${params}`;
 }
 

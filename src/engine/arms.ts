@@ -1,5 +1,6 @@
 /**
- * What an arm drafts with. `lookup` copies from the text, `history` from what this browser generated before; the others are
+ * What an arm drafts with. `lookup` copies from the text, `history` from what this browser generated before, `whole-model` is
+ * another model of the target's vocabulary, which a person chose; the others are
  * files in public/drafts. Several parts write one proposal together, the surest of them each token.
  */
 export const arms = {
@@ -19,6 +20,8 @@ export const arms = {
   'model-prose': ['model-prose'],
   'head-tables': ['lookup', 'history', 'ngram-general', 'head-general'],
   'model-tables': ['lookup', 'history', 'ngram-general', 'model-general'],
+  whole: ['whole-model'],
+  'whole-tables': ['lookup', 'history', 'whole-model'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 /** The arms a person or the policy can choose. */

@@ -1,4 +1,4 @@
-import { type ArmId, armIds } from './arms.ts';
+import { type ArmId, armIds, arms } from './arms.ts';
 import { type CatalogDraft, type CatalogEntry, type CatalogVariant, catalogDrafts } from './catalog.ts';
 import { armProblem } from './target-source.ts';
 
@@ -46,10 +46,15 @@ const madeFor = 'smollm2-135m';
 export function fits(entry: CatalogEntry, device: Capabilities): Fit {
   const variants = entry.variants.map(variant => ({ variant, problem: variantProblem(variant, device) }));
   const best = variants.find(({ problem }) => problem === undefined)?.variant;
-  const kinship = { same: entry.id === madeFor, vocabulary: entry.vocabulary === 'smollm2' };
-  const fromArms = armIds.map(
-    (id): Choice<FittingDraft> => ({ kind: 'arm', id, problem: armProblem(id, kinship) }),
-  );
+  const kinship = {
+    same: entry.id === madeFor,
+    vocabulary: entry.vocabulary === 'smollm2',
+    wholeDraft: false,
+  };
+  // A whole model is listed by its own name, below.
+  const fromArms = armIds
+    .filter(id => !arms[id].some(part => part === 'whole-model'))
+    .map((id): Choice<FittingDraft> => ({ kind: 'arm', id, problem: armProblem(id, kinship) }));
   const models = catalogDrafts
     .filter(draft => draft.vocabulary === entry.vocabulary || entry.drafts.includes(draft.id))
     .map((draft): Choice<FittingDraft> => {

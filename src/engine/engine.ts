@@ -149,6 +149,8 @@ export type EngineErrorCode =
   | 'model-unsupported'
   /** A model of the library that was deleted, or is not whole. */
   | 'model-missing'
+  /** A whole model that cannot draft for the target. */
+  | 'draft-unfit'
   | 'out-of-memory'
   | 'no-simd'
   | 'gpu-unavailable'

@@ -28,7 +28,13 @@ export type WorkerRequest =
       /** Costs measured on this device before; measured anew when absent or made for other threads or kernels. */
       readonly cost: CostTable | undefined;
     }
-  | { readonly type: 'generate'; readonly id: number; readonly request: GenerateRequest }
+  | {
+      readonly type: 'generate';
+      readonly id: number;
+      readonly request: GenerateRequest;
+      /** The whole model that drafts, for the arms that have one. */
+      readonly wholeModel?: TargetSource;
+    }
   | { readonly type: 'count'; readonly id: number; readonly messages: readonly ChatMessage[] }
   /** Cancels the call with this id. */
   | { readonly type: 'cancel'; readonly id: number };

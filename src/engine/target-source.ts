@@ -1,6 +1,6 @@
 import { type ArmId, arms } from './arms.ts';
 
-/** Where the target comes from: the folder of a manifest, or the library of this browser. */
+/** Where a target, or a whole model that drafts, comes from: the folder of a manifest, or the library of this browser. */
 export type TargetSource =
   | { readonly kind: 'embedded' /** Folder with manifest.json, absolute. */; readonly url: string }
   | { readonly kind: 'library' /** As the library lists it. */; readonly id: string };
@@ -18,22 +18,33 @@ export interface TargetKinship {
   readonly same: boolean;
   /** It has that model's vocabulary. */
   readonly vocabulary: boolean;
+  /** There is a whole model that may draft for it: one that was chosen, or else the embedded one for others of its vocabulary. */
+  readonly wholeDraft: boolean;
 }
 
-/** How near a loaded target is; without a fingerprint it is the embedded one. */
-export function kinshipOf({ fingerprint }: { readonly fingerprint?: string }): TargetKinship {
-  return {
-    same: fingerprint === undefined,
-    vocabulary: fingerprint === undefined || fingerprint === embeddedTarget.fingerprint,
-  };
+/**
+ * How near a loaded target is; without a fingerprint it is the embedded one.
+ * @param chosen whether a person chose a whole model to draft
+ */
+export function kinshipOf(
+  { fingerprint }: { readonly fingerprint?: string },
+  chosen: boolean,
+): TargetKinship {
+  const same = fingerprint === undefined;
+  const vocabulary = same || fingerprint === embeddedTarget.fingerprint;
+  return { same, vocabulary, wholeDraft: chosen || (!same && vocabulary) };
 }
 
 /** Parts of arms that need nothing but the text. */
 const anywhere: ReadonlySet<string> = new Set(['lookup', 'history']);
 
 /** Why an arm cannot draft for a target, as a sentence; undefined when it can. */
-export function armProblem(id: ArmId, { same, vocabulary }: TargetKinship): string | undefined {
+export function armProblem(id: ArmId, { same, vocabulary, wholeDraft }: TargetKinship): string | undefined {
   for (const part of arms[id]) {
+    if (part === 'whole-model') {
+      if (wholeDraft) continue;
+      return 'No model was chosen to draft: the Models room has “Use as a draft” beside each.';
+    }
     if (anywhere.has(part) || same) continue;
     if (part.startsWith('head')) {
       return 'It starts from the hidden states of SmolLM2-135M, which other models do not have.';

@@ -25,6 +25,8 @@ export interface WorkerEngineOptions {
   readonly threads?: number;
   /** Id of a model in the library to load instead of the one at `modelUrl`, asked at every load. */
   readonly libraryModel?: () => string | undefined;
+  /** Id of a model in the library that is to draft, asked at every run; without one, the model at `modelUrl` drafts for others. */
+  readonly libraryDraft?: () => string | undefined;
   /** Where the target is to run, asked at every load; by default `auto`. */
   readonly backend?: () => BackendChoice;
   /** Told when the target was set up anew while writing, because its GPU was lost. */
@@ -47,6 +49,8 @@ export class WorkerEngine implements Engine {
   #worker: Worker | undefined;
   #lastId = 0;
   #loaded = false;
+  /** Of the target that was asked for last. */
+  #source: TargetSource | undefined;
 
   constructor(options: WorkerEngineOptions) {
     this.#options = options;
@@ -56,6 +60,7 @@ export class WorkerEngine implements Engine {
     const url = new URL(this.#options.modelUrl, document.baseURI).href;
     const own = this.#options.libraryModel?.();
     const source: TargetSource = own === undefined ? { kind: 'embedded', url } : { kind: 'library', id: own };
+    this.#source = source;
     const draftsUrl = new URL(this.#options.draftsUrl, document.baseURI).href;
     const { remember = true } = this.#options;
     const threads = this.#options.threads ?? likelyCores(navigator.hardwareConcurrency);
@@ -76,6 +81,14 @@ export class WorkerEngine implements Engine {
         }
       },
     );
+  }
+
+  /** The whole model that may draft for the target that was loaded last. */
+  #wholeModel(): TargetSource | undefined {
+    const chosen = this.#options.libraryDraft?.();
+    if (chosen !== undefined) return { kind: 'library', id: chosen };
+    if (this.#source?.kind !== 'library') return undefined;
+    return { kind: 'embedded', url: new URL(this.#options.modelUrl, document.baseURI).href };
   }
 
   async countTokens(messages: readonly ChatMessage[]): Promise<number> {
@@ -115,7 +128,8 @@ export class WorkerEngine implements Engine {
       },
     });
     try {
-      this.#post({ type: 'generate', id, request });
+      const wholeModel = this.#wholeModel();
+      this.#post({ type: 'generate', id, request, ...(wholeModel && { wholeModel }) });
       signal.addEventListener('abort', cancel, { once: true });
       if (signal.aborted) cancel();
       for (;;) {

@@ -4,6 +4,7 @@ import type { Gguf } from './gguf.ts';
 import { unsupported } from './gguf-error.ts';
 import { llamaConfig } from './llama-config.ts';
 import { type DraftVocabulary, ModelGuesser, wholeVocabulary } from './model-guesser.ts';
+import type { SpawnHelper } from './thread-pool.ts';
 import { readVocabulary } from './tokenizer.ts';
 import { matchVocabularies, type Vocabulary } from './vocabulary-match.ts';
 
@@ -15,6 +16,10 @@ export interface ModelDraftOptions {
   readonly module: WebAssembly.Module;
   /** Positions the draft sees; it reads the end of longer texts. */
   readonly contextLength: number;
+  /** Threads beside the target's, and how to start one; one by default. */
+  readonly threads?: number;
+  readonly spawn?: SpawnHelper;
+  readonly now?: () => number;
   /** Cost of one guess in plain passes of the target, measured on the loaded draft. */
   readonly costOf: (model: CpuModel) => number;
   readonly onProgress?: (bytes: number) => void;
@@ -43,17 +48,16 @@ export function fullDraftVocabulary(gguf: Gguf, target: Vocabulary): DraftVocabu
 }
 
 /**
- * Makes a draft of any small model in a GGUF whose vocabulary is the target's. It runs on one thread beside the target.
+ * Makes a draft of any small model in a GGUF whose vocabulary is the target's. It runs beside the target.
  * @throws GgufError when the model cannot be run, or its vocabulary differs.
  */
 export async function loadModelDraft(
   source: ByteSource,
   gguf: Gguf,
-  { id, target, module, contextLength, costOf, onProgress }: ModelDraftOptions,
+  { id, target, costOf, ...where }: ModelDraftOptions,
 ): Promise<ModelDraft> {
   const config = llamaConfig(gguf);
   const vocabulary = fullDraftVocabulary(gguf, target);
-  const where = { module, contextLength, threads: 1, ...(onProgress === undefined ? {} : { onProgress }) };
-  const model = await CpuModel.load(source, gguf, config, where);
+  const model = await CpuModel.load(source, gguf, config, { threads: 1, ...where });
   return { model, guesser: new ModelGuesser(id, model, vocabulary, costOf(model)) };
 }

@@ -91,8 +91,8 @@ export interface ArmFiles {
   readonly missing: number;
 }
 
-/** Parts that are made in the page. */
-const madeHere: readonly string[] = ['lookup', 'history'];
+/** Parts that are made in the page, and the one that lies in the library. */
+const madeHere: readonly string[] = ['lookup', 'history', 'whole-model'];
 
 /** Where the files of an arm are. */
 export function armFiles(

@@ -79,7 +79,8 @@ export function createEngineOwner({ createEngine, nextFrame }: OwnerDeps): Engin
   const learnt = new Set<string>();
   let lastChat: string | undefined;
 
-  useTargetStore.subscribe(() => {
+  useTargetStore.subscribe(({ own }, before) => {
+    if (own === before.own) return;
     // Another target was chosen: what is loaded or on its way is not wanted any more.
     loading?.abort();
     loading = undefined;
@@ -160,6 +161,7 @@ export function createEngineOwner({ createEngine, nextFrame }: OwnerDeps): Engin
     } catch (error) {
       if (!isAbort(error)) {
         onFailure(failureOf(error));
+        noteUnfit(error);
         if (error instanceof EngineError && error.code === 'worker-crashed') {
           dropEngine();
           useEngineStore.setState({ status: 'failed', info: undefined, error: failureOf(error) });
@@ -221,6 +223,13 @@ export async function generateWith(
     batcher.flush();
   }
   return completed;
+}
+
+/** A whole model that turned out not to fit the target is kept from it from now on. */
+function noteUnfit(error: unknown): void {
+  const target = useEngineStore.getState().info?.id;
+  if (target === undefined || !(error instanceof EngineError) || error.code !== 'draft-unfit') return;
+  useTargetStore.setState({ unfit: { target, cause: error.message } });
 }
 
 /** What went wrong with loading. A model that is gone gives way to the embedded one. */

@@ -24,6 +24,7 @@ import { type ArmId, armIds, isArmId } from '../engine/arms.ts';
 import type { ModelInfo } from '../engine/engine.ts';
 import { armProblem } from '../engine/target-source.ts';
 import { embeddedSubject, type PolicySubject, rememberKey, subjectOf } from './policy-subject.ts';
+import { hasWholeModel } from './target-store.ts';
 import trainedJson from './trained-policy.json';
 
 /** What `npm run policy:train` made of the offline dataset. A test checks that the file fits this build. */
@@ -54,7 +55,9 @@ function fresh({ embedded, targetMs }: PolicySubject): LinUcbState {
     return startFrom(targetMs === undefined ? trained : trainedFor(trained, targetMs), armIds);
   }
   return startCold(trained, armIds, targetMs ?? trained.targetMs, arm =>
-    isArmId(arm) && armProblem(arm, { same: false, vocabulary: false }) === undefined ? 1 : shareElsewhere,
+    isArmId(arm) && armProblem(arm, { same: false, vocabulary: false, wholeDraft: false }) === undefined
+      ? 1
+      : shareElsewhere,
   );
 }
 
@@ -73,7 +76,13 @@ const { setState, getState } = usePolicyStore;
 /** What the policy would choose for a prompt, and which arms its guard keeps out. @param usable those that fit the target */
 export function choose({ values }: Features, usable: readonly ArmId[] = armIds): GuardedChoice {
   const { policy, guard } = getState();
-  const fitting = { ...policy, arms: policy.arms.filter(({ id }) => usable.some(arm => arm === id)) };
+  // A whole model is large: it is not loaded before a person tried it.
+  const fitting = {
+    ...policy,
+    arms: policy.arms.filter(
+      ({ id, pulls }) => usable.some(arm => arm === id) && (pulls > 0 || !isArmId(id) || !hasWholeModel(id)),
+    ),
+  };
   return guardedChoice(chooseArm(fitting, values), guard, groupOf(values, trained.groups));
 }
 

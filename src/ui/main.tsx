@@ -26,6 +26,7 @@ const actions = createActions({
       draftsUrl: draftsManifest,
       storage: safeStorage(),
       libraryModel: () => useTargetStore.getState().own?.id,
+      libraryDraft: () => useTargetStore.getState().draft?.id,
       backend: () => useBackendStore.getState().choice,
       onMoved: info => useEngineStore.setState({ info }),
     });

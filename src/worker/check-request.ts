@@ -42,9 +42,13 @@ export function checkRequest(request: GenerateRequest): void {
   }
 }
 
-/** Refuses a draft that cannot propose to the loaded target. @throws EngineError */
-export function checkFit({ arm }: GenerateRequest, info: ModelInfo): void {
-  const problem = armProblem(arm, kinshipOf(info));
+/**
+ * Refuses a draft that cannot propose to the loaded target.
+ * @param wholeModel whether there is a whole model to draft
+ * @throws EngineError
+ */
+export function checkFit({ arm }: GenerateRequest, info: ModelInfo, wholeModel: boolean): void {
+  const problem = armProblem(arm, kinshipOf(info, wholeModel));
   if (problem === undefined) return;
   throw new EngineError(
     'bad-request',

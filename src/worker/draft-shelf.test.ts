@@ -62,6 +62,8 @@ async function shelf({ remember = true, fail = false, kept = {} as { bytes?: Uin
   const made = new DraftShelf({
     model,
     module: kernelModule('plain'),
+    vocabulary: () => ({ tokens: [] }),
+    threads: 1,
     openStore,
     targetMs: [4, 5, 6],
     history: remember ? memoryFile(kept) : undefined,

@@ -3,18 +3,26 @@ import { LookupGuesser } from '../core/lookup-guesser.ts';
 import type { TokenGuesser } from '../core/token-guesser.ts';
 import { type ArmId, arms, type PartId } from '../engine/arms.ts';
 import { type DraftProgress, EngineError } from '../engine/engine.ts';
+import type { TargetSource } from '../engine/target-source.ts';
 import { HeadGuesser } from '../models/draft-head.ts';
 import type { DraftFile, DraftStore } from '../models/draft-store.ts';
+import { modelGuessMs } from '../models/guess-cost.ts';
 import { type CostedDrafter, draftTogether, loadDraft } from '../models/load-draft.ts';
 import { ModelStoreError } from '../models/model-manifest.ts';
+import type { Vocabulary } from '../models/vocabulary-match.ts';
 import type { HistoryFile } from './history-file.ts';
 import type { Target } from './target.ts';
+import { loadWholeModel, type WholeModel } from './whole-model.ts';
 
 export interface ShelfOptions {
   /** The target. */
   readonly model: Pick<Target, 'config' | 'vocabularySize' | 'hiddenAt' | 'embeddingRow'>;
   /** The kernels, also for neural drafts. */
   readonly module: WebAssembly.Module;
+  /** The target's, which a whole model has to share. */
+  readonly vocabulary: () => Vocabulary;
+  /** Of a whole model that drafts. */
+  readonly threads: number;
   /** Asked once, when the first draft that is a file is needed. */
   readonly openStore: () => Promise<DraftStore>;
   /** Milliseconds of target passes over 1, 2, … tokens. */
@@ -41,6 +49,7 @@ export class DraftShelf {
   readonly #parts = new Map<PartId, TokenGuesser>();
   readonly #arms = new Map<ArmId, ShelvedDrafter>();
   #targetMs: readonly number[];
+  #wholeModel: { readonly source: TargetSource; loaded?: WholeModel } | undefined;
 
   constructor(options: ShelfOptions) {
     this.#options = options;
@@ -82,11 +91,28 @@ export class DraftShelf {
     return ready;
   }
 
+  /** Says which model the part `whole-model` is from now on. One that was loaded for it before is let go. */
+  chooseWholeModel(source: TargetSource | undefined): void {
+    if (sameSource(source, this.#wholeModel?.source)) return;
+    this.#letWholeModelGo();
+    this.#wholeModel = source && { source };
+    this.#parts.delete('whole-model');
+    for (const id of this.#arms.keys()) {
+      if (arms[id].some(part => part === 'whole-model')) this.#arms.delete(id);
+    }
+  }
+
   /** The target moved, and its passes cost something else now: what was timed against them is loaded and timed anew. */
   retime(targetMs: readonly number[]): void {
     this.#targetMs = targetMs;
     this.#arms.clear();
     for (const [id, part] of this.#parts) if (part.cost > 0) this.#parts.delete(id);
+    this.#letWholeModelGo();
+  }
+
+  #letWholeModelGo(): void {
+    this.#wholeModel?.loaded?.dispose();
+    if (this.#wholeModel !== undefined) this.#wholeModel = { source: this.#wholeModel.source };
   }
 
   /**
@@ -112,6 +138,10 @@ export class DraftShelf {
     onDraft: (progress: DraftProgress) => void,
   ): Promise<TokenGuesser> {
     let part = this.#parts.get(id);
+    if (part === undefined && id === 'whole-model') {
+      part = await this.#loadWhole(signal, onDraft);
+      this.#parts.set(id, part);
+    }
     if (part === undefined) {
       try {
         const file = await this.#file(id, signal);
@@ -127,6 +157,21 @@ export class DraftShelf {
       }
     }
     return part;
+  }
+
+  async #loadWhole(signal: AbortSignal, onDraft: (progress: DraftProgress) => void): Promise<TokenGuesser> {
+    if (this.#wholeModel === undefined) throw new Error('no whole model was chosen to draft');
+    const { module, threads, vocabulary, now, cool } = this.#options;
+    const loaded = await loadWholeModel(this.#wholeModel.source, {
+      target: vocabulary(),
+      module,
+      threads,
+      costOf: model => modelGuessMs(model, now, cool) / (this.#targetMs[0] ?? 1),
+      onDraft: progress => onDraft({ part: 'whole-model', ...progress }),
+      signal,
+    });
+    this.#wholeModel.loaded = loaded;
+    return loaded.guesser;
   }
 
   #openStore(): Promise<DraftStore> {
@@ -159,6 +204,10 @@ export class DraftShelf {
       costOf: (_, measure) => measure(now, cool) / (this.#targetMs[0] ?? 1),
     });
   }
+}
+
+function sameSource(a: TargetSource | undefined, b: TargetSource | undefined): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }
 
 function sameTokens(a: readonly number[], b: readonly number[]): boolean {

@@ -18,6 +18,7 @@ serveCalls<WorkerRequest>(async (request, signal) => {
     case 'generate':
       for await (const event of session.generate(
         request.request,
+        request.wholeModel,
         signal,
         progress => post({ type: 'draft', id, progress }),
         info => post({ type: 'moved', id, info }),

@@ -12,7 +12,7 @@ import {
   type ModelInfo,
 } from '../engine/engine.ts';
 import type { WorkerRequest } from '../engine/protocol.ts';
-import { embeddedTarget } from '../engine/target-source.ts';
+import { embeddedTarget, type TargetSource } from '../engine/target-source.ts';
 import { CpuModel } from '../models/cpu-model.ts';
 import { DraftStore } from '../models/draft-store.ts';
 import { GpuLostError } from '../models/onnx-model.ts';
@@ -56,6 +56,7 @@ export class Session {
     if (this.#busy) throw busy();
     this.#busy = true;
     try {
+      this.#loaded?.drafts.chooseWholeModel(undefined);
       await this.#loaded?.target.model.dispose();
       this.#loaded = undefined;
       return await this.#load(request, onProgress, signal);
@@ -89,6 +90,8 @@ export class Session {
       const drafts = new DraftShelf({
         model: target,
         module: files.kernels.module,
+        vocabulary: () => loaded.tokenizer.vocabulary,
+        threads: files.threads,
         openStore: () =>
           DraftStore.open(new URL(request.draftsUrl), fingerprint === undefined ? id : embeddedTarget.id),
         targetMs: runningMax(cost.targetMs),
@@ -120,6 +123,7 @@ export class Session {
 
   async *generate(
     request: GenerateRequest,
+    wholeModel: TargetSource | undefined,
     signal: AbortSignal,
     onDraft: (progress: DraftProgress) => void,
     onMoved: (info: ModelInfo) => void = () => {},
@@ -129,7 +133,8 @@ export class Session {
     this.#busy = true;
     try {
       checkRequest(request);
-      checkFit(request, loaded.info);
+      checkFit(request, loaded.info, wholeModel !== undefined);
+      loaded.drafts.chooseWholeModel(wholeModel);
       yield* this.#generate(loaded, request, signal, onDraft);
     } catch (error) {
       // Whatever happened, the cache may no longer hold what the list says.

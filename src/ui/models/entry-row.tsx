@@ -2,7 +2,7 @@ import type { LibraryEntry } from '../../engine/library.ts';
 import { useEngineUse } from '../../state/engine-owner.ts';
 import { lastUses } from '../../state/last-use.ts';
 import { useLibraryStore } from '../../state/library-store.ts';
-import { chooseTarget, useTargetStore } from '../../state/target-store.ts';
+import { chooseTarget, chooseWholeDraft, useTargetStore } from '../../state/target-store.ts';
 import { ErrorCard } from '../components/error-card.tsx';
 import { partName } from '../playground/names.ts';
 import { safeStorage } from '../safe-storage.ts';
@@ -62,6 +62,7 @@ export function EntryRow({ entry, onDelete }: EntryRowProps) {
             </button>
           )}
           {complete && (entry.kind === 'gguf' || entry.kind === 'onnx') && <UseButton entry={entry} />}
+          {complete && entry.kind === 'gguf' && <DraftButton entry={entry} />}
           <button
             type="button"
             className="button quiet"
@@ -99,6 +100,21 @@ function UseButton({ entry: { id, name, kind, bytes } }: { readonly entry: Libra
       }
     >
       {chosen ? 'Use the embedded model' : 'Use in the Playground'}
+    </button>
+  );
+}
+
+/** Makes a model draft for the target, or no longer. It fits where its vocabulary is the target's. */
+function DraftButton({ entry: { id, name } }: { readonly entry: LibraryEntry }) {
+  const chosen = useTargetStore(state => state.draft?.id === id);
+  return (
+    <button
+      type="button"
+      className="button quiet"
+      aria-label={chosen ? `Do not use ${name} as a draft` : `Use ${name} as a draft`}
+      onClick={() => chooseWholeDraft(chosen ? undefined : { id, name })}
+    >
+      {chosen ? 'No longer a draft' : 'Use as a draft'}
     </button>
   );
 }

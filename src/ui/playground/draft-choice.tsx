@@ -2,7 +2,7 @@ import { type ArmId, isArmId } from '../../engine/arms.ts';
 import { type ArmFiles, armFiles, useDraftFilesStore } from '../../state/draft-files.ts';
 import { useEngineStore } from '../../state/engine-store.ts';
 import { set, useSettingsStore } from '../../state/settings-store.ts';
-import { misfit } from '../../state/target-store.ts';
+import { hasWholeModel, misfit, useTargetStore } from '../../state/target-store.ts';
 import { megabytes } from '../components/format.ts';
 import { armGroups } from './arm-groups.ts';
 import { armName, armNames } from './names.ts';
@@ -16,6 +16,7 @@ export function DraftChoice() {
   const draft = useSettingsStore(state => state.draft);
   const drafts = useDraftFilesStore();
   const info = useEngineStore(state => state.info);
+  const wholeName = useTargetStore(({ draft: chosen }) => chosen?.name ?? 'the embedded model');
   return (
     <div className="draft-choice">
       <label htmlFor="draft" className="field-title">
@@ -40,7 +41,11 @@ export function DraftChoice() {
               return (
                 <option key={arm} value={arm} disabled={refused && arm !== draft}>
                   {armNames[arm].name +
-                    (problem === undefined ? inShort(files) : ` · not for this model: ${problem}`)}
+                    (problem !== undefined
+                      ? ` · not for this model: ${problem}`
+                      : hasWholeModel(arm)
+                        ? ` · ${wholeName}`
+                        : inShort(files))}
                 </option>
               );
             })}

@@ -55,6 +55,14 @@ export const armNames: Readonly<Record<ArmId, ArmName>> = {
     name: 'Small model and tables',
     about: 'The tables where they are sure, the small model elsewhere.',
   },
+  whole: {
+    name: 'A whole model',
+    about: 'Another model of the same vocabulary writes ahead by itself: the one chosen under Models.',
+  },
+  'whole-tables': {
+    name: 'A whole model, lookup and history',
+    about: 'Prompt lookup and history where they are sure, another model elsewhere.',
+  },
   'head-tables': { name: 'Head and tables', about: 'The tables where they are sure, the head elsewhere.' },
 };
 
