@@ -1,9 +1,10 @@
-import { expect, test } from '@playwright/test';
+import { expect, type Page, test } from '@playwright/test';
 import { memorySource } from '../src/models/byte-source.ts';
 import { buildHubFixture, type HubFixtureOptions } from '../src/models/hub-fixture.ts';
 import { buildTinyModel } from '../src/models/tiny-model.ts';
 import { browserArguments, findBrowser } from '../tools/find-browser.mjs';
-import { publish, useRepo } from './support/hub-repo.ts';
+import { openFaultyServer } from './support/faulty-server.ts';
+import { look, publish, useRepo } from './support/hub-repo.ts';
 import { type HubServer, openHubServer } from './support/hub-server.ts';
 import { loadButton, loadModel, modelBar, patience, textOf } from './support/playground.ts';
 import { webGpuArguments } from './support/web-gpu.ts';
@@ -26,7 +27,8 @@ async function publishTiny(repo: string, options: Partial<HubFixtureOptions> = {
 }
 
 const prompt = 'in the hello in the hello';
-const tokens = 48;
+const tokens = 32;
+const half = { attention: 'plain', half: true, dataFile: 'model_q4f16.onnx_data' } as const;
 
 for (const attention of ['grouped', 'plain'] as const) {
   test(`with ${attention} attention the cache stays on the GPU, and rejected guesses leave nothing in it`, async ({
@@ -44,14 +46,81 @@ for (const attention of ['grouped', 'plain'] as const) {
   });
 }
 
-test('an automatic choice takes no program for a GPU, and 16-bit files are then refused with a way on', async ({
-  page,
-}) => {
-  await publishTiny('half', { attention: 'plain', half: true, dataFile: 'model_q4f16.onnx_data' });
-  await useRepo(page, hub, 'half', 'q4f16');
-  await loadButton(page).click();
+test('16-bit files are not offered where the GPU cannot compute in 16 bits', async ({ page }) => {
+  await publishTiny('half', half);
+  await look(page, hub, 'half');
+  await expect(page.getByText('needs a GPU that can (shader-f16), and this one cannot')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Download ONNX q4f16' })).toBeDisabled();
+});
+
+test('16-bit files that are there already are refused at load, with a way on', async ({ page }) => {
+  await publishTiny('half', half);
+  // The page believes in a GPU that the worker then does not find.
+  await page.addInitScript(() => {
+    Object.defineProperty(GPUAdapter.prototype, 'features', { get: () => new Set(['shader-f16']) });
+  });
+  await useRepo(page, hub, 'half', { dtype: 'q4f16' });
   const alert = modelBar(page).getByRole('alert');
-  await expect(alert).toContainText('computes with 16-bit numbers, which needs a GPU', { timeout: patience });
-  await expect(alert).toContainText('is a program');
-  await expect(alert).toContainText('Take the q4 or q8 files');
+  for (const [choice, cause] of [
+    ['Faster one', 'is a program'],
+    ['CPU', 'Chosen in the settings'],
+    ['GPU', 'cannot compute with 16-bit numbers (shader-f16)'],
+  ] as const) {
+    await page.getByRole('radio', { name: choice, exact: true }).click();
+    await loadButton(page).click();
+    await expect(alert).toContainText(cause, { timeout: patience });
+    await expect(alert).toContainText('Take the q4 or q8 files');
+  }
+});
+
+/** Counts the worker's GPU buffers, and tells the page when it asks. */
+const countBuffers = `{
+  let live = 0;
+  const create = GPUDevice.prototype.createBuffer;
+  GPUDevice.prototype.createBuffer = function (descriptor) {
+    const buffer = create.call(this, descriptor);
+    live += 1;
+    const destroy = buffer.destroy.bind(buffer);
+    let destroyed = false;
+    buffer.destroy = () => {
+      if (!destroyed) live -= 1;
+      destroyed = true;
+      destroy();
+    };
+    return buffer;
+  };
+  const channel = new BroadcastChannel('live-buffers');
+  channel.onmessage = () => channel.postMessage(live);
+}`;
+
+const liveBuffers = (page: Page): Promise<number> =>
+  page.evaluate(
+    () =>
+      new Promise<number>(resolve => {
+        const channel = new BroadcastChannel('live-buffers');
+        channel.onmessage = ({ data }: MessageEvent<number>) => {
+          channel.close();
+          resolve(data);
+        };
+        channel.postMessage('how many');
+      }),
+  );
+
+test('generations leave no buffers behind on the GPU', async ({ page }) => {
+  const app = await openFaultyServer();
+  try {
+    await app.prepareWorker(countBuffers);
+    await publishTiny('counted');
+    await useRepo(page, hub, 'counted', { site: app.url.replace(/\/$/, '') });
+    await page.getByRole('radio', { name: 'GPU' }).click();
+    await loadModel(page);
+    // The first run makes what all others use again.
+    await textOf(page, { prompt, draft: 'prompt-lookup', tokens });
+    const before = await liveBuffers(page);
+    expect(before).toBeGreaterThan(10);
+    for (let run = 0; run < 3; run++) await textOf(page, { prompt, draft: 'prompt-lookup', tokens });
+    expect(await liveBuffers(page)).toBe(before);
+  } finally {
+    await app.close();
+  }
 });

@@ -11,16 +11,25 @@ export function publish(hub: HubServer, repo: string, fixture: HubFixture, renam
   }
 }
 
-/** Downloads a rounding of a repository in the Models room and chooses it as the target. */
-export async function useRepo(page: Page, hub: HubServer, repo: string, dtype = 'q8'): Promise<void> {
-  const button = (name: string) => page.getByRole('button', { name, exact: true });
-  await page.goto(`${origin}/#/models`);
+/** Opens the Models room and asks a test's Hub what a repository offers. */
+export async function look(page: Page, hub: HubServer, repo: string, site = origin): Promise<void> {
+  await page.goto(`${site}/#/models`);
   await page.getByText('Revision and address of the Hub').click();
   await page.getByLabel('Hub or mirror').fill(hub.url);
   await page.getByLabel('From the Hub').fill(`someone/${repo}`);
-  await button('Look').click();
-  await button(`Download ONNX ${dtype}`).click();
-  await button(`Use ${repo} in the Playground`).click({ timeout: patience });
-  await page.goto(`${origin}/#/playground`);
+  await page.getByRole('button', { name: 'Look', exact: true }).click();
+}
+
+/** Downloads a rounding of a repository in the Models room and chooses it as the target. */
+export async function useRepo(
+  page: Page,
+  hub: HubServer,
+  repo: string,
+  { dtype = 'q8', site = origin } = {},
+): Promise<void> {
+  await look(page, hub, repo, site);
+  await page.getByRole('button', { name: `Download ONNX ${dtype}`, exact: true }).click();
+  await page.getByRole('button', { name: `Use ${repo} in the Playground` }).click({ timeout: patience });
+  await page.goto(`${site}/#/playground`);
   await expect(modelBar(page)).toContainText(repo);
 }

@@ -5,6 +5,7 @@ import {
   EngineError,
   type LoadProgress,
 } from '../engine/engine.ts';
+import { isHalf } from '../engine/half-dtype.ts';
 import { calibrate } from '../models/calibrate.ts';
 import { findAdapter, GpuError, type GpuFacts, openDevice } from '../models/gpu-device.ts';
 import { HubModel } from '../models/hub-model.ts';
@@ -109,7 +110,7 @@ async function choosePlace(
     }
     return { model: await open(adapter), backend: 'webgpu', reason, gpu: name } as const;
   };
-  if (choice === 'cpu') return onCpu('Chosen in the settings:');
+  if (choice === 'cpu') return onCpu('Chosen in the settings.');
   let found: Awaited<ReturnType<typeof findAdapter>>;
   try {
     found = await findAdapter(navigator.gpu);
@@ -128,9 +129,6 @@ async function choosePlace(
     return onCpu(`The GPU (${facts.name}) could not run the model: ${cause}.`);
   }
 }
-
-/** Roundings whose graphs compute in 16 bits. */
-const isHalf = (dtype: string): boolean => /f(p)?16/i.test(dtype);
 
 function needsHalf(dtype: string, cause: string): EngineError {
   return new EngineError(

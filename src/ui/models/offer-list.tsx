@@ -1,4 +1,6 @@
+import { halfProblem } from '../../engine/half-dtype.ts';
 import type { OfferedModel } from '../../engine/library.ts';
+import { useEngineStore } from '../../state/engine-store.ts';
 import { bytesText } from './words.ts';
 
 interface OfferListProps {
@@ -19,6 +21,7 @@ interface OfferListProps {
 /** The models that a repository or a folder holds. What cannot be taken stays in the list, with the reason. */
 export function OfferList(props: OfferListProps) {
   const { title, facts, models, verb, freeBytes, busy = false, has = () => 'no', onTake, onClose } = props;
+  const gpu = useEngineStore(state => state.preflight?.facts.gpu);
   return (
     <div className="offer">
       <div className="offer-head">
@@ -34,6 +37,8 @@ export function OfferList(props: OfferListProps) {
           const short = model.bytes !== undefined && freeBytes !== undefined && model.bytes > freeBytes;
           const files = model.files.length;
           const here = has(model);
+          const problem =
+            model.problem ?? (model.format === 'onnx' ? halfProblem(model.dtype, gpu) : undefined);
           return (
             <li key={model.files.map(({ path }) => path).join()} className="offer-model">
               <div className="offer-text">
@@ -42,8 +47,8 @@ export function OfferList(props: OfferListProps) {
                   {model.bytes !== undefined && `${bytesText(model.bytes)} · `}
                   {files === 1 ? (model.files[0]?.path ?? '') : `${files} files`}
                 </span>
-                {model.problem && <span className="small offer-problem">Not possible: {model.problem}.</span>}
-                {short && here === 'no' && model.problem === undefined && (
+                {problem && <span className="small offer-problem">Not possible: {problem}.</span>}
+                {short && here === 'no' && problem === undefined && (
                   <span className="small offer-problem">
                     More than the {bytesText(freeBytes)} that the browser has left for this site.
                   </span>
@@ -54,7 +59,7 @@ export function OfferList(props: OfferListProps) {
                   type="button"
                   className="button quiet"
                   aria-label={`${verb} ${name}`}
-                  disabled={busy || model.problem !== undefined}
+                  disabled={busy || problem !== undefined}
                   onClick={() => onTake(model)}
                 >
                   {verb}
