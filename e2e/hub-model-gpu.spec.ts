@@ -4,9 +4,19 @@ import { buildHubFixture, type HubFixtureOptions } from '../src/models/hub-fixtu
 import { buildTinyModel } from '../src/models/tiny-model.ts';
 import { browserArguments, findBrowser } from '../tools/find-browser.mjs';
 import { openFaultyServer } from './support/faulty-server.ts';
-import { look, publish, useRepo } from './support/hub-repo.ts';
+import { look, publish, takeRepo } from './support/hub-repo.ts';
 import { type HubServer, openHubServer } from './support/hub-server.ts';
-import { loadButton, loadModel, modelBar, patience, textOf } from './support/playground.ts';
+import {
+  configure,
+  loadButton,
+  loadModel,
+  modelBar,
+  patience,
+  roundCount,
+  run,
+  runButton,
+  textOf,
+} from './support/playground.ts';
 import { webGpuArguments } from './support/web-gpu.ts';
 
 // ONNX exports on WebGPU without a GPU: SwiftShader is slow, so the model is a tiny random one.
@@ -21,8 +31,12 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => hub.close());
 
-async function publishTiny(repo: string, options: Partial<HubFixtureOptions> = {}): Promise<void> {
-  const source = memorySource(buildTinyModel({ type: 'Q8_0' }));
+async function publishTiny(
+  repo: string,
+  options: Partial<HubFixtureOptions> = {},
+  contextLength = 128,
+): Promise<void> {
+  const source = memorySource(buildTinyModel({ type: 'Q8_0', contextLength }));
   publish(hub, repo, await buildHubFixture(source, options));
 }
 
@@ -35,7 +49,7 @@ for (const attention of ['grouped', 'plain'] as const) {
     page,
   }) => {
     await publishTiny(attention, { attention });
-    await useRepo(page, hub, attention);
+    await takeRepo(page, hub, attention);
     await page.getByRole('radio', { name: 'GPU' }).click();
     await loadModel(page);
     await expect(modelBar(page)).toContainText('on the GPU');
@@ -59,7 +73,7 @@ test('16-bit files that are there already are refused at load, with a way on', a
   await page.addInitScript(() => {
     Object.defineProperty(GPUAdapter.prototype, 'features', { get: () => new Set(['shader-f16']) });
   });
-  await useRepo(page, hub, 'half', { dtype: 'q4f16' });
+  await takeRepo(page, hub, 'half', { dtype: 'q4f16' });
   const alert = modelBar(page).getByRole('alert');
   for (const [choice, cause] of [
     ['Faster one', 'is a program'],
@@ -111,7 +125,7 @@ test('generations leave no buffers behind on the GPU', async ({ page }) => {
   try {
     await app.prepareWorker(countBuffers);
     await publishTiny('counted');
-    await useRepo(page, hub, 'counted', { site: app.url.replace(/\/$/, '') });
+    await takeRepo(page, hub, 'counted', { site: app.url.replace(/\/$/, '') });
     await page.getByRole('radio', { name: 'GPU' }).click();
     await loadModel(page);
     // The first run makes what all others use again.
@@ -120,6 +134,43 @@ test('generations leave no buffers behind on the GPU', async ({ page }) => {
     expect(before).toBeGreaterThan(10);
     for (let run = 0; run < 3; run++) await textOf(page, { prompt, draft: 'prompt-lookup', tokens });
     expect(await liveBuffers(page)).toBe(before);
+  } finally {
+    await app.close();
+  }
+});
+
+/** Lets a test take the GPU away from the worker. */
+const loseOnDemand = `{
+  const request = GPUAdapter.prototype.requestDevice;
+  let device;
+  GPUAdapter.prototype.requestDevice = async function (descriptor) {
+    device = await request.call(this, descriptor);
+    return device;
+  };
+  new BroadcastChannel('lose-the-gpu').onmessage = () => device.destroy();
+}`;
+
+test('a GPU lost while writing is named, the text is kept, and the model is there again', async ({
+  page,
+}) => {
+  const app = await openFaultyServer();
+  try {
+    await app.prepareWorker(loseOnDemand);
+    await publishTiny('lost', {}, 1024);
+    await takeRepo(page, hub, 'lost', { site: app.url.replace(/\/$/, '') });
+    await page.getByRole('radio', { name: 'GPU' }).click();
+    await loadModel(page);
+    await configure(page, { prompt, draft: 'none', tokens: 500 });
+    await runButton(page).click();
+    await expect.poll(() => roundCount(page), { timeout: patience }).toBeGreaterThan(10);
+    await page.evaluate(() => new BroadcastChannel('lose-the-gpu').postMessage('now'));
+    const alert = page.getByRole('alert').filter({ hasText: 'The GPU was lost while the model was writing' });
+    await expect(alert).toContainText('set up on the GPU again', { timeout: patience });
+    expect(await roundCount(page)).toBeGreaterThan(10);
+    await configure(page, { prompt, draft: 'none', tokens: 8 });
+    await run(page);
+    await expect(modelBar(page)).toContainText('on the GPU');
+    expect(await roundCount(page)).toBe(8);
   } finally {
     await app.close();
   }

@@ -9,7 +9,7 @@ import { embeddedModelSource } from '../src/models/test-model.ts';
 import { buildTinyModel } from '../src/models/tiny-model.ts';
 import { serve } from '../tools/serve.mjs';
 import { cutModel } from './support/cut-model.ts';
-import { publish, useRepo } from './support/hub-repo.ts';
+import { publish, takeRepo } from './support/hub-repo.ts';
 import { type HubServer, openHubServer } from './support/hub-server.ts';
 import { draftList, loadButton, loadModel, modelBar, patience, textOf } from './support/playground.ts';
 
@@ -75,7 +75,7 @@ test('an ONNX export of a Hub writes what transformers.js writes, with drafts an
   page,
 }) => {
   publish(hub, 'cut-ONNX', cut);
-  await useRepo(page, hub, 'cut-ONNX');
+  await takeRepo(page, hub, 'cut-ONNX');
   await expect(modelBar(page)).toContainText('runs on onnxruntime');
   await loadModel(page);
   await expect(modelBar(page)).toContainText('onnxruntime');
@@ -92,7 +92,7 @@ test('with one token renamed the tables are refused with the reason, and prompt 
   page,
 }) => {
   publish(hub, 'renamed-ONNX', cut, { from: '<gh_stars>', to: '<gh_starz>' });
-  await useRepo(page, hub, 'renamed-ONNX');
+  await takeRepo(page, hub, 'renamed-ONNX');
   await loadModel(page);
   for (const arm of ['ngram', 'tables']) {
     const option = draftList(page).locator(`option[value="${arm}"]`);
@@ -105,12 +105,12 @@ test('with one token renamed the tables are refused with the reason, and prompt 
 
 test('exports that cannot be verified or rolled back are refused by name', async ({ page }) => {
   await publishTiny('last-row', { lastRowOnly: true });
-  await useRepo(page, hub, 'last-row');
+  await takeRepo(page, hub, 'last-row');
   await loadButton(page).click();
   const alert = modelBar(page).getByRole('alert');
   await expect(alert).toContainText('logits for its last token only', { timeout: patience });
   await publishTiny('hybrid', { extraInput: 'past_conv.0' });
-  await useRepo(page, hub, 'hybrid');
+  await takeRepo(page, hub, 'hybrid');
   await loadButton(page).click();
   await expect(alert).toContainText('"past_conv.0" besides keys and values', { timeout: patience });
 });

@@ -21,7 +21,7 @@ export async function look(page: Page, hub: HubServer, repo: string, site = orig
 }
 
 /** Downloads a rounding of a repository in the Models room and chooses it as the target. */
-export async function useRepo(
+export async function takeRepo(
   page: Page,
   hub: HubServer,
   repo: string,

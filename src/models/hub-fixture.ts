@@ -130,7 +130,6 @@ class HubGraph {
     const [cos, sin] = rotationTables(config, capacity, undefined);
     parts.constant('cos', 'float32', [capacity, config.headSize / 2], cos);
     parts.constant('sin', 'float32', [capacity, config.headSize / 2], sin);
-    this.#whole('one', 1);
     const grouped = options.attention === 'grouped';
     if (grouped) this.#lengths();
     else this.#mask();
@@ -209,6 +208,7 @@ class HubGraph {
   /** What grouped attention wants to know of lengths, counted from the mask. */
   #lengths(): void {
     const parts = this.#parts;
+    this.#whole('one', 1);
     parts.op('ReduceSum', [hubNames.mask, 'one'], ['mask sum'], { keepdims: 0 });
     parts.op('Sub', ['mask sum', 'one'], ['last wide']);
     parts.op('Cast', ['last wide'], ['last'], { to: 6 });
@@ -322,13 +322,14 @@ class HubGraph {
     const { lastRowOnly, rowCount } = this.options;
     if (!lastRowOnly && !rowCount) return normed;
     this.#whole('end', 2 ** 31);
+    this.#whole('axis', 1);
     if (lastRowOnly) this.#whole('start', -1);
     else {
       this.#whole('flat', -1);
       parts.op('Neg', [hubNames.rowCount], ['minus count']);
       parts.op('Reshape', ['minus count', 'flat'], ['start']);
     }
-    return parts.op('Slice', [normed, 'start', 'end', 'one'], ['scored']);
+    return parts.op('Slice', [normed, 'start', 'end', 'axis'], ['scored']);
   }
 
   #cast(x: string, out: string, to: OnnxType): string {
