@@ -1,6 +1,7 @@
 import { expect, type Page, test } from '@playwright/test';
 import { memorySource } from '../src/models/byte-source.ts';
-import { buildHubFixture, type HubFixtureOptions } from '../src/models/hub-fixture.ts';
+import { buildHubFixture } from '../src/models/hub-fixture.ts';
+import type { HubFixtureOptions } from '../src/models/hub-fixture-graph.ts';
 import { buildTinyModel, type TinyModelOptions } from '../src/models/tiny-model.ts';
 import { browserArguments, findBrowser } from '../tools/find-browser.mjs';
 import { openFaultyServer } from './support/faulty-server.ts';

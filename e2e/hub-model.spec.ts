@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { type Browser, expect, test } from '@playwright/test';
 import { memorySource } from '../src/models/byte-source.ts';
-import { buildHubFixture, type HubFixture, type HubFixtureOptions } from '../src/models/hub-fixture.ts';
+import { buildHubFixture, type HubFixture } from '../src/models/hub-fixture.ts';
+import type { HubFixtureOptions } from '../src/models/hub-fixture-graph.ts';
 import { hubRepoFiles } from '../src/models/hub-repo-fixture.ts';
 import { embeddedModelSource } from '../src/models/test-model.ts';
 import { buildTinyModel } from '../src/models/tiny-model.ts';
@@ -11,7 +12,15 @@ import { serve } from '../tools/serve.mjs';
 import { cutModel } from './support/cut-model.ts';
 import { publish, takeRepo } from './support/hub-repo.ts';
 import { type HubServer, openHubServer } from './support/hub-server.ts';
-import { draftList, loadButton, loadModel, modelBar, patience, textOf } from './support/playground.ts';
+import {
+  draftList,
+  loadButton,
+  loadModel,
+  modelBar,
+  origin,
+  patience,
+  textOf,
+} from './support/playground.ts';
 
 // ONNX exports in the layout of transformers.js: the embedded model cut to two layers, which writes nonsense, the same each time.
 
@@ -32,14 +41,20 @@ async function publishTiny(repo: string, options: Partial<HubFixtureOptions>): P
   publish(hub, repo, await buildHubFixture(memorySource(buildTinyModel({ type: 'Q8_0' })), options));
 }
 
-/** What transformers.js writes with the same files. */
-async function textOfTransformers(browser: Browser, fixture: HubFixture): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'draftpick-transformers-'));
+/** Writes an export's files into a folder of a name, below a new one. @returns the new one */
+async function writeFolder(name: string, fixture: HubFixture): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'draftpick-export-'));
   for (const [path, bytes] of hubRepoFiles(fixture)) {
-    const file = join(folder, 'smollm2', path);
+    const file = join(folder, name, path);
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, bytes);
   }
+  return folder;
+}
+
+/** What transformers.js writes with the same files. */
+async function textOfTransformers(browser: Browser, fixture: HubFixture): Promise<string> {
+  const folder = await writeFolder('smollm2', fixture);
   const server = await serve({
     root: resolve('bench'),
     extra: {
@@ -113,4 +128,21 @@ test('exports that cannot be verified or rolled back are refused by name', async
   await takeRepo(page, hub, 'hybrid');
   await loadButton(page).click();
   await expect(alert).toContainText('"past_conv.0" besides keys and values', { timeout: patience });
+});
+
+test('the folder of an export on this device is the target just as well', async ({ page }) => {
+  const tiny = await buildHubFixture(memorySource(buildTinyModel({ type: 'Q8_0' })));
+  const folder = await writeFolder('mine', tiny);
+  try {
+    await page.goto(`${origin}/#/models`);
+    await page.getByLabel('Folder of an ONNX export').setInputFiles(join(folder, 'mine'));
+    await page.getByRole('button', { name: 'Copy ONNX q8' }).click();
+    await page.getByRole('button', { name: 'Use mine in the Playground' }).click({ timeout: patience });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+  await page.goto(`${origin}/#/playground`);
+  await loadModel(page);
+  const plain = await textOf(page, { prompt, draft: 'none', tokens: 16 });
+  expect(await textOf(page, { prompt, draft: 'prompt-lookup', tokens: 16 })).toBe(plain);
 });
