@@ -36,6 +36,25 @@ async function look(page: Page, name = repo, site = origin): Promise<void> {
   await button(page, 'Look').click();
 }
 
+test('a model of the catalogue is looked for with one press; what this device cannot have says why', async ({
+  page,
+}) => {
+  const known = 'HuggingFaceTB/SmolLM2-360M-Instruct-GGUF';
+  hub.put(known, 'smollm2-360m-instruct-q8_0.gguf', gguf(2_000_000), { lfs: true });
+  await page.goto(`${origin}/#/models`);
+  await page.getByText('Revision and address of the Hub').click();
+  await page.getByLabel('Hub or mirror').fill(hub.url);
+  await page.getByText('Some models to start with').click();
+  await expect(button(page, 'Look for SmolLM2-360M-Instruct, ONNX q4f16')).toBeDisabled();
+  await expect(page.getByText('This browser or device has no WebGPU.').first()).toBeVisible();
+  await expect(
+    page.getByText('Drafts for it: SmolLM2-135M-Instruct (comes with the app)').first(),
+  ).toBeVisible();
+  await button(page, 'Look for SmolLM2-360M-Instruct, GGUF Q8_0').click();
+  await button(page, 'Download GGUF Q8_0').click();
+  await expect(entry(page, 'SmolLM2-360M-Instruct-GGUF').first()).toContainText(/2\.0 MB/);
+});
+
 test('a model of a Hub is downloaded, goes on after a break and a cancel, survives a reload, and is deleted', async ({
   page,
 }) => {

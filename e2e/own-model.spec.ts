@@ -52,6 +52,8 @@ test('a GGUF of this device is the target, with drafts that do not change its te
   await expect(modelBar(page)).toContainText('from the library in this browser');
   await loadModel(page);
   await expect(modelBar(page)).toContainText('cut');
+  await page.getByText('One thing to know about it').click();
+  await expect(modelBar(page)).toContainText('the same logits, bit for bit');
   const plain = await textOf(page, { prompt, draft: 'none', tokens: 32 });
   expect(plain.length).toBeGreaterThan(10);
   expect(await textOf(page, { prompt, draft: 'tables', tokens: 32 })).toBe(plain);

@@ -109,8 +109,18 @@ export interface ModelInfo {
    * Of its vocabulary (src/models/vocabulary-match.ts), for a model of the library; absent: the model that comes with the app.
    */
   readonly fingerprint?: string;
+  /** What was found when it was opened and tested that is worth knowing; it works all the same. */
+  readonly notes: readonly ModelNote[];
   /** Set when onnxruntime runs it from an ONNX export, on the CPU too. */
   readonly onnxruntime?: true;
+}
+
+/** Something about a model that a person may want to know. */
+export interface ModelNote {
+  /** As a sentence without its full stop. */
+  readonly cause: string;
+  /** What to do about it, where there is something to do. */
+  readonly remedy?: string;
 }
 
 /**

@@ -20,6 +20,7 @@ export const toyInfo: ModelInfo = {
   id: 'toy',
   name: 'Toy',
   bytes: 98_362_432,
+  notes: [],
   vocabularySize: 1000,
   contextLength: 2048,
   threads: 2,

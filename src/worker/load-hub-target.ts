@@ -4,6 +4,7 @@ import {
   type CostTable,
   EngineError,
   type LoadProgress,
+  type ModelNote,
 } from '../engine/engine.ts';
 import { isHalf } from '../engine/half-dtype.ts';
 import { calibrate } from '../models/calibrate.ts';
@@ -11,8 +12,8 @@ import { findAdapter, GpuError, type GpuFacts, openDevice } from '../models/gpu-
 import { HubModel } from '../models/hub-model.ts';
 import type { LibraryFiles } from '../models/library-files.ts';
 import { checkMemory } from '../models/memory-need.ts';
-import { selfTest } from '../models/self-test.ts';
 import { vocabularyFingerprint } from '../models/vocabulary-match.ts';
+import { checkModel } from './check-model.ts';
 import { describeHubModel, readHubWeights } from './hub-files.ts';
 import type { LoadedTarget } from './target.ts';
 
@@ -47,6 +48,7 @@ export async function loadHubTarget(
   report({ stage: 'prepare', loadedBytes: 0, totalBytes, cached: true });
   const onProgress = (loadedBytes: number) => report({ loadedBytes });
 
+  let notes: readonly ModelNote[] = [];
   const { model, ...where } = await choosePlace(place.choice, dtype, async adapter => {
     if (adapter === undefined) checkMemory(totalBytes, contextLength);
     const weights = await readHubWeights(files, onProgress, signal);
@@ -55,7 +57,14 @@ export async function loadHubTarget(
     const device = adapter && (await openDevice(adapter));
     try {
       const opened = await HubModel.load({ ...weights, ort, config, contextLength, device });
-      return await checked(opened, signal);
+      try {
+        notes = await checkModel(opened);
+        signal.throwIfAborted();
+        return opened;
+      } catch (error) {
+        await opened.dispose();
+        throw error;
+      }
     } catch (error) {
       device?.destroy();
       throw inWords(error);
@@ -76,6 +85,7 @@ export async function loadHubTarget(
       cost,
       backend,
       reason,
+      notes,
       onnxruntime: true,
     };
   } catch (error) {
@@ -135,20 +145,6 @@ function needsHalf(dtype: string, cause: string): EngineError {
     'model-unsupported',
     `This model (${dtype}) computes with 16-bit numbers, which needs a GPU. ${cause}`,
     'Take the q4 or q8 files of the same repository.',
-  );
-}
-
-/** A model that passed the self-test. @throws EngineError when it cannot be the target of speculative decoding */
-async function checked(model: HubModel, signal: AbortSignal): Promise<HubModel> {
-  const { findings } = await selfTest(model);
-  const refused = findings.find(({ severity }) => severity === 'refused');
-  if (refused !== undefined || signal.aborted) await model.dispose();
-  signal.throwIfAborted();
-  if (refused === undefined) return model;
-  throw new EngineError(
-    'model-unsupported',
-    `The model failed its self-test: ${refused.cause}.`,
-    refused.remedy,
   );
 }
 

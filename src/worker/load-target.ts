@@ -4,6 +4,7 @@ import {
   EngineError,
   type KernelBuild,
   type LoadProgress,
+  type ModelNote,
 } from '../engine/engine.ts';
 import type { TargetSource } from '../engine/target-source.ts';
 import type { ByteSource } from '../models/byte-source.ts';
@@ -16,8 +17,8 @@ import { llamaConfig } from '../models/llama-config.ts';
 import { openModel } from '../models/model-store.ts';
 import { OnnxModel } from '../models/onnx-model.ts';
 import { openTarget } from '../models/open-target.ts';
-import { selfTest } from '../models/self-test.ts';
 import { ChatTokenizer } from '../models/tokenizer.ts';
+import { checkModel, noteOf } from './check-model.ts';
 import { chooseBackend } from './choose-backend.ts';
 import { loadHubTarget } from './load-hub-target.ts';
 import { findGpuFault, findGpuFor, loadOnGpu } from './open-gpu.ts';
@@ -100,10 +101,12 @@ async function loadGguf(
     fresh = undefined;
     return next;
   };
+  const tested = new Map<TargetModel, readonly ModelNote[]>();
+  const test = async (model: TargetModel) => tested.set(model, await checkModel(model));
   let adapter: GPUAdapter | undefined;
   const cpuKnown = known?.threads === threads && known.kernel === kernels.build;
   const chosen = await chooseBackend<TargetModel>(
-    own === undefined ? choice : 'cpu',
+    choice,
     known !== undefined && (cpuKnown || known.backend === 'webgpu')
       ? { targetMs: known.targetMs, backend: known.backend ?? 'cpu', gpu: known.gpu, reason: known.reason }
       : undefined,
@@ -120,7 +123,7 @@ async function loadGguf(
         });
         try {
           signal.throwIfAborted();
-          if (own !== undefined) await checkModel(model);
+          if (own !== undefined) await test(model);
           return model;
         } catch (error) {
           model.dispose();
@@ -136,11 +139,18 @@ async function loadGguf(
         // An adapter gives one device; for a second one it is asked for again.
         const use = adapter ?? (await findGpuFor(config, contextLength)).adapter;
         adapter = undefined;
-        return loadOnGpu(use, await nextSource(), gguf, config, {
+        const model = await loadOnGpu(use, await nextSource(), gguf, config, {
           contextLength,
           signal,
           onProgress: () => {},
         });
+        try {
+          if (own !== undefined) await test(model);
+          return model;
+        } catch (error) {
+          await model.dispose();
+          throw error;
+        }
       },
       measure: model => {
         report({ stage: 'warm-up', loadedBytes: bytes, totalBytes: bytes });
@@ -151,8 +161,7 @@ async function loadGguf(
       dispose: model => model.dispose(),
     },
   );
-  const { model, backend, targetMs, gpu, compared } = chosen;
-  const reason = own === undefined ? chosen.reason : 'Models of your own run on the CPU engine.';
+  const { model, backend, reason, targetMs, gpu, compared } = chosen;
   const cost: CostTable = {
     targetMs,
     measuredAt: targetMs === known?.targetMs ? known.measuredAt : Date.now(),
@@ -164,7 +173,8 @@ async function loadGguf(
   };
   const fingerprint = own === undefined ? {} : { fingerprint: own.fingerprint };
   const tokenizer = own?.tokenizer ?? ChatTokenizer.fromGguf(gguf);
-  return { id, name, ...fingerprint, bytes, tokenizer, model, cost, backend, reason };
+  const notes = [...(own?.warnings ?? []).map(noteOf), ...(tested.get(model) ?? [])];
+  return { id, name, ...fingerprint, bytes, tokenizer, model, cost, backend, reason, notes };
 }
 
 async function openEmbedded(url: string, report: Report, signal: AbortSignal): Promise<GgufFile> {
@@ -195,18 +205,6 @@ async function openStored({ model, source }: LibraryFiles, report: Report): Prom
   const file = await open();
   report({ stage: 'prepare', loadedBytes: file.bytes, totalBytes: file.bytes, cached: true });
   return { id, name, own: true, source: file, open };
-}
-
-/** @throws EngineError when the model cannot be the target of speculative decoding */
-async function checkModel(model: CpuModel): Promise<void> {
-  const { findings } = await selfTest(model);
-  const refused = findings.find(({ severity }) => severity === 'refused');
-  if (refused === undefined) return;
-  throw new EngineError(
-    'model-unsupported',
-    `The model failed its self-test: ${refused.cause}.`,
-    refused.remedy,
-  );
 }
 
 function missing({ reason, code, message, remedy }: DownloadError): EngineError {

@@ -254,7 +254,7 @@ function gpuLost(error: GpuLostError, { backend }: ModelInfo): EngineError {
 
 /** What was loaded, for the page to show. */
 function modelInfo(
-  { id, name, bytes, fingerprint, model, cost, backend, reason, onnxruntime }: LoadedTarget,
+  { id, name, bytes, fingerprint, model, cost, backend, reason, notes, onnxruntime }: LoadedTarget,
   { threads, kernels }: TargetFiles,
   loadMs: number,
 ): ModelInfo {
@@ -262,7 +262,7 @@ function modelInfo(
     id,
     name,
     ...(fingerprint === undefined ? {} : { fingerprint }),
-    ...(onnxruntime === undefined ? {} : { onnxruntime }),
+    notes,
     ...(onnxruntime === undefined ? {} : { onnxruntime }),
     bytes,
     vocabularySize: model.vocabularySize,

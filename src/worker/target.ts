@@ -1,5 +1,5 @@
 import type { ExtendOptions, LanguageModel, MaybePromise, Row } from '../core/language-model.ts';
-import type { Backend, CostTable } from '../engine/engine.ts';
+import type { Backend, CostTable, ModelNote } from '../engine/engine.ts';
 import type { CpuModel } from '../models/cpu-model.ts';
 import type { HiddenStates } from '../models/draft-head.ts';
 import { HubModel } from '../models/hub-model.ts';
@@ -23,6 +23,7 @@ export interface LoadedTarget {
   readonly cost: CostTable;
   readonly backend: Backend;
   readonly reason: string;
+  readonly notes: readonly ModelNote[];
   /** Set when onnxruntime runs it from an export, on whichever backend. */
   readonly onnxruntime?: true;
 }

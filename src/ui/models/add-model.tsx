@@ -4,6 +4,7 @@ import { ErrorCard } from '../components/error-card.tsx';
 import { DropZone } from './drop-zone.tsx';
 import { library } from './library.ts';
 import { OfferList } from './offer-list.tsx';
+import { Suggestions } from './suggestions.tsx';
 
 /** The Hub that is asked unless somebody names another. */
 const publicHub = 'https://huggingface.co';
@@ -32,9 +33,12 @@ function RepoForm() {
   const report = useLibraryStore(state => state.report);
   const hubProblem = problemOf(hub);
 
+  const look = (name: string, at: string): void => {
+    if (hubProblem === undefined) void library.look(hub.trim().replace(/\/+$/, ''), name, at);
+  };
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (hubProblem === undefined) void library.look(hub.trim().replace(/\/+$/, ''), repo, revision);
+    look(repo, revision);
   };
   const free =
     report?.quotaBytes === undefined || report.usageBytes === undefined
@@ -95,6 +99,14 @@ function RepoForm() {
           )}
         </details>
       </form>
+      <Suggestions
+        busy={looking || hubProblem !== undefined}
+        onLook={(name, at) => {
+          setRepo(name);
+          setRevision(at);
+          look(name, at);
+        }}
+      />
       {failure && <ErrorCard failure={failure} onDismiss={() => library.dismiss('offer')} />}
       {offer && (
         <OfferList

@@ -1,3 +1,4 @@
+import type { ModelNote } from '../../engine/engine.ts';
 import { useEngineUse } from '../../state/engine-owner.ts';
 import { type EngineState, useEngineStore } from '../../state/engine-store.ts';
 import { loadFraction, loadSteps } from '../../state/load-progress.ts';
@@ -47,10 +48,10 @@ function ModelContent({ state }: { readonly state: EngineState }) {
               {own === undefined && offer && ` · ${offer.licence} · `}
               {own === undefined
                 ? 'comes with this page, runs on this device, nothing you type leaves it'
-                : ` · from the library in this browser, runs on ${own.format === 'onnx' ? 'onnxruntime' : 'the CPU engine'}`}
+                : ` · from the library in this browser${own.format === 'onnx' ? ', runs on onnxruntime' : ''}`}
             </span>
           </div>
-          {(own === undefined || own.format === 'onnx') && <BackendSetting />}
+          <BackendSetting />
           {back}
           {load}
         </>
@@ -79,6 +80,7 @@ function ModelContent({ state }: { readonly state: EngineState }) {
               <summary>{info.backend === 'webgpu' ? 'Why on the GPU' : 'Why on the CPU'}</summary>
               {info.backendReason}
             </details>
+            {info.notes.length > 0 && <Notes notes={info.notes} />}
           </div>
           {back}
           <button
@@ -95,12 +97,30 @@ function ModelContent({ state }: { readonly state: EngineState }) {
         load
       ) : (
         <ErrorCard failure={error}>
-          {(own === undefined || own.format === 'onnx') && <BackendSetting />}
+          <BackendSetting />
           {back}
           {load}
         </ErrorCard>
       );
   }
+}
+
+/** What opening and testing the model brought to light. */
+function Notes({ notes }: { readonly notes: readonly ModelNote[] }) {
+  return (
+    <details className="muted">
+      <summary>
+        {notes.length === 1 ? 'One thing to know about it' : `${notes.length} things to know about it`}
+      </summary>
+      <ul className="model-notes">
+        {notes.map(({ cause, remedy }) => (
+          <li key={cause}>
+            {cause.slice(0, 1).toUpperCase() + cause.slice(1)}. {remedy}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
 }
 
 function Loading({ state }: { readonly state: EngineState }) {
