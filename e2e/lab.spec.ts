@@ -116,9 +116,18 @@ test('training can be stopped by keyboard, and cells of a map are reached with t
   page,
 }) => {
   await open(page, 'train');
-  await page.getByRole('button', { name: 'Train', exact: true }).focus();
+  const button = (name: string) => page.getByRole('button', { name, exact: true });
+  await button('Train').focus();
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('button', { name: 'Train again' })).toBeVisible({ timeout: 60_000 });
+  await expect(button('Stop')).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(button('Train')).toBeFocused();
+  await expect(page.getByRole('progressbar')).toHaveCount(0);
+  // Stopped means that nothing was trained; the same key then starts anew.
+  await expect(page.getByRole('region', { name: 'Trained policies' })).toHaveCount(0);
+  await page.keyboard.press('Enter');
+  await expect(button('Train again')).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole('region', { name: 'Trained policies' })).toBeVisible();
   const grid = page.getByRole('grid', { name: 'Weights of REINFORCE' });
   await grid.getByRole('gridcell').first().focus();
   await page.keyboard.press('ArrowRight');
