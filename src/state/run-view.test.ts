@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { GenerateRequest } from '../engine/engine.ts';
-import { chartColumns, chartSpan, roundAfterKey } from './round-chart.ts';
+import { chartColumns, chartSpan, roomForRounds, roundAfterKey } from './round-chart.ts';
 import {
   appendEvents,
   compareTokens,
@@ -76,14 +76,17 @@ test('two lanes with the same tokens are the same, and the first difference is f
 });
 
 test('a column has the target’s own token below and the proposal above it', () => {
-  expect(chartColumns(run)[0]?.cells).toEqual(['correction', 'accepted', 'rejected', 'untested']);
-  expect(chartColumns(run)[1]?.cells).toEqual(['plain']);
+  expect(chartColumns(run.rounds)[0]?.cells).toEqual(['correction', 'accepted', 'rejected', 'untested']);
+  expect(chartColumns(run.rounds)[1]?.cells).toEqual(['plain']);
 });
 
 test('the chart of a running run grows in steps and always holds it', () => {
   expect(chartSpan(390, false)).toBe(chartSpan(100, false));
   expect(chartSpan(401, false)).toBeGreaterThan(401);
   expect(chartSpan(401, true)).toBe(401);
+  expect(roomForRounds(110, false)).toBe(roomForRounds(90, false));
+  expect(roomForRounds(300, false)).toBeGreaterThan(300);
+  expect(roomForRounds(300, true)).toBe(300);
 });
 
 test('keys of the chart stay within the run', () => {
