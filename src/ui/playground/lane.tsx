@@ -1,12 +1,13 @@
 import { type KeyboardEvent, type MouseEvent, useEffect, useMemo, useRef } from 'react';
 import { usePlaybackStore } from '../../state/playback-store.ts';
-import { type Lane as LaneId, type Selection, select, useRunStore } from '../../state/run-store.ts';
+import { type Lane as LaneId, select, useRunStore } from '../../state/run-store.ts';
 import { type RunView, roundsAt, summaryAt } from '../../state/run-view.ts';
 import { stepSelection } from '../../state/selection.ts';
 import { useSettingsStore } from '../../state/settings-store.ts';
 import { type TextChunk, textChunks } from '../../state/text-chunks.ts';
 import { armName } from './names.ts';
 import { ChunkTokens } from './token-text.tsx';
+import { useSelectedInSight } from './use-selected-in-sight.ts';
 
 interface LaneProps {
   readonly lane: LaneId;
@@ -33,14 +34,15 @@ export function Lane({ lane, run, titled, running }: LaneProps) {
     select({ lane, round: Number(round.dataset.round), piece: Number(token.dataset.piece) });
   };
   const onKeyDown = (event: KeyboardEvent): void => {
-    const next = stepSelection(lane, run, shown, selection, event.key, showRejected);
+    const next = stepSelection(run, shown, selection, event.key, showRejected);
     if (next === undefined) return;
     event.preventDefault();
-    select(next);
+    select({ lane, ...next });
   };
   const onFocus = (): void => {
     if (selection === undefined && text.current?.matches(':focus-visible')) {
-      select(stepSelection(lane, run, shown, undefined, 'Home', showRejected));
+      const first = stepSelection(run, shown, undefined, 'Home', showRejected);
+      select(first && { lane, ...first });
     }
   };
   const name = titled ? armName(run.request.arm) : 'Output tokens';
@@ -128,21 +130,4 @@ function useFollow(ref: { readonly current: HTMLDivElement | null }, shown: numb
     if (bottom > sight.bottom - line) box.scrollTop += bottom - sight.bottom + line;
     else if (top < sight.top) box.scrollTop += top - sight.top;
   }, [ref, shown, active]);
-}
-
-/** Scrolls a selected token to where the inspector does not cover it. */
-function useSelectedInSight(
-  ref: { readonly current: HTMLDivElement | null },
-  selection: Selection | undefined,
-): void {
-  useEffect(() => {
-    if (selection === undefined) return;
-    const token = ref.current?.querySelector('.token[data-selected]');
-    if (!token) return;
-    token.scrollIntoView({ block: 'nearest' });
-    // On a small screen the inspector covers the lower 55 hundredths of the window.
-    const free = matchMedia('(max-width: 60rem)').matches ? innerHeight * 0.42 : innerHeight;
-    const { bottom } = token.getBoundingClientRect();
-    if (bottom > free) scrollBy({ top: bottom - free + 16 });
-  }, [ref, selection]);
 }
