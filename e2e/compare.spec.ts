@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
+import { checkEveryLook } from './support/axe.ts';
 import { copyPrompt, inspector, loadModel, patience } from './support/playground.ts';
 import { test as base, expect } from './support/test.ts';
 
@@ -154,21 +154,16 @@ test('a list is stopped, resumed, exported and opened again; broken files change
 });
 
 test('both themes and widths have no violations, with results on show', async ({ compare: page }) => {
-  await open(page, { p: copyPrompt, a: 'none,tables', n: '8' });
+  const list = [copyPrompt, 'Tell a story about the sea.']
+    .map(prompt => JSON.stringify({ prompt }))
+    .join('\n');
+  await open(page, { l: list, a: 'none,tables', n: '8' });
   await finish(page);
   await expect(lanes(page)).toHaveCount(2);
+  await expect(page.getByRole('grid', { name: 'Speed-up by prompt and draft' })).toBeVisible();
   await page.getByRole('region', { name: 'Lanes: one row for each draft' }).press('Enter');
   await expect(inspector(page)).toBeVisible();
-  for (const theme of ['Light', 'Dark'] as const) {
-    await page.getByRole('radio', { name: theme, exact: true }).check({ force: true });
-    for (const width of [375, 1280]) {
-      await page.setViewportSize({ width, height: 900 });
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(violations.map(({ id, nodes }) => `${theme} ${width}: ${id}: ${nodes[0]?.html}`)).toEqual([]);
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      expect(wide, `${theme}, ${width} px: the page scrolls sideways`).toBeLessThanOrEqual(0);
-    }
-  }
+  await checkEveryLook(page, 'Compare with results');
   await page.getByRole('radio', { name: 'Auto', exact: true }).first().check({ force: true });
 });
 
