@@ -1,4 +1,3 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { lessons } from '../src/lessons/index.ts';
 
@@ -127,30 +126,3 @@ test('an unknown lesson leads to the overview and says so', async ({ page }) => 
   await page.goto('/#/learn/no-such-lesson');
   await expect(page.getByText('There is no lesson “no-such-lesson”.', { exact: false })).toBeVisible();
 });
-
-for (const path of ['', '/same-odds', '/reinforce']) {
-  test(`no violations and no sideways scrolling on #/learn${path}`, async ({ page }) => {
-    await page.emulateMedia({ reducedMotion: 'reduce' });
-    await page.goto(`/#/learn${path}`);
-    await expect(page.locator('#learn-title')).toBeVisible();
-    if (path !== '') await expect(page.locator('.widget').first()).toBeVisible();
-    for (const theme of ['Light', 'Dark']) {
-      await page.getByRole('radio', { name: theme, exact: true }).check({ force: true });
-      for (const width of [375, 1280]) {
-        await page.setViewportSize({ width, height: 800 });
-        const { violations } = await new AxeBuilder({ page }).analyze();
-        expect(
-          violations.map(
-            ({ id, nodes }) =>
-              `${theme} ${width}: ${id}: ${nodes[0]?.target.join(' ')} ${nodes[0]?.failureSummary}`,
-          ),
-        ).toEqual([]);
-        const over = await page.evaluate(() => {
-          const { scrollWidth, clientWidth } = document.documentElement;
-          return scrollWidth - clientWidth;
-        });
-        expect(over, `${theme}, ${width} px`).toBeLessThanOrEqual(0);
-      }
-    }
-  });
-}

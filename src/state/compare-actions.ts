@@ -232,14 +232,18 @@ async function runItem(turn: EngineTurn, { arms, terms }: Comparison, index: num
       changeItem(index, { problem: `${error.message} ${error.remedy}` });
       return true;
     }
-    changeItem(index, { runs: { ...itemAt(index)?.runs, [arm]: slim(view) } });
+    const all = getState().comparison?.items.length ?? 1;
+    changeItem(index, { runs: { ...itemAt(index)?.runs, [arm]: all > fewPrompts ? slim(view) : view } });
   }
   return true;
 }
 
 const itemAt = (index: number): CompareItem | undefined => getState().comparison?.items[index];
 
-/** A run without the target's other candidates, which Compare does not show and a long list has no room for. */
+/** As many prompts leave room for the target's other candidates at every token, which one can look into. */
+const fewPrompts = 8;
+
+/** A run without the target's other candidates, which a long list has no room for. */
 export function slim(view: RunView): RunView {
   const events = view.events.map(event =>
     event.type === 'round'

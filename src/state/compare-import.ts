@@ -195,6 +195,7 @@ function readRound(value: unknown, index: number, at: number, texts: TokenTexts)
   }
   // A stop condition may cut what was accepted, down to nothing, but never lengthen it.
   if (emitted.length > accepted + 1) throw new Error(`${where} writes more than it accepted`);
+  // The file holds no probabilities: what was not measured here is NaN, never 0.
   return {
     type: 'round' as const,
     index,
@@ -203,14 +204,14 @@ function readRound(value: unknown, index: number, at: number, texts: TokenTexts)
       token,
       verdict:
         i < accepted ? ('accepted' as const) : i < tested ? ('rejected' as const) : ('untested' as const),
-      confidence: 0,
+      confidence: Number.NaN,
     })),
     tested,
     accepted,
     emitted: emitted.map((token, i) => ({
       token,
       state: stateOf(i, accepted, proposed.length) satisfies TokenState,
-      p: 0,
+      p: Number.NaN,
       top: [],
       logSumExp: 0,
     })),

@@ -1,4 +1,4 @@
-import type { RunView } from './run-view.ts';
+import type { RoundView } from './run-view.ts';
 
 /** How a cell of the chart is drawn. */
 export type CellKind = 'accepted' | 'rejected' | 'untested' | 'correction' | 'bonus' | 'plain';
@@ -14,9 +14,9 @@ export interface ChartColumn {
   readonly cells: readonly CellKind[];
 }
 
-/** The columns of a run. */
-export function chartColumns(run: RunView): ChartColumn[] {
-  return run.rounds.map(({ round, startMs, endMs }) => {
+/** The columns of some rounds. */
+export function chartColumns(rounds: readonly RoundView[]): ChartColumn[] {
+  return rounds.map(({ round, startMs, endMs }) => {
     const own = round.emitted.find(({ state }) => state !== 'accepted');
     const proposed = round.proposed.map(({ verdict }): CellKind => verdict);
     const cells: CellKind[] = own === undefined ? proposed : [own.state, ...proposed];
@@ -33,6 +33,17 @@ export function chartSpan(totalMs: number, finished: boolean): number {
   let span = 400;
   while (span < totalMs) span *= 1.5;
   return span;
+}
+
+/**
+ * How many rounds the chart has room for. While a run is going it grows in steps, like the span, so that both together leave
+ * what is drawn in its place for a while.
+ */
+export function roomForRounds(rounds: number, finished: boolean): number {
+  if (finished) return rounds;
+  let room = 64;
+  while (room < rounds * 1.2) room *= 1.5;
+  return room;
 }
 
 /** Where a key of a slider leads: the number of rounds then shown. undefined for other keys. */

@@ -5,6 +5,7 @@ import type { ChatMessage, CostTable, GenerateEvent, GenerateRequest } from '../
 import type { Trace } from '../engine/trace.ts';
 import type { Failure } from './engine-store.ts';
 import { appendEvents, emptyRun, type RunView } from './run-view.ts';
+import type { TokenPlace } from './selection.ts';
 
 /** How the arm of a run came to be chosen. */
 export interface Decision {
@@ -20,12 +21,8 @@ export interface Decision {
 export type Lane = 'run' | 'baseline';
 
 /** A token somebody is looking at. */
-export interface Selection {
+export interface Selection extends TokenPlace {
   readonly lane: Lane;
-  /** Index of the round. */
-  readonly round: number;
-  /** Index into the round's pieces. */
-  readonly piece: number;
 }
 
 /** What is on stage: at most one run, its baseline, and the chat before it. */

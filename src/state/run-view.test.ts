@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { GenerateRequest } from '../engine/engine.ts';
-import { chartColumns, chartSpan, roundAfterKey } from './round-chart.ts';
+import { chartColumns, chartSpan, roomForRounds, roundAfterKey } from './round-chart.ts';
 import {
   appendEvents,
   compareTokens,
@@ -11,7 +11,7 @@ import {
   runTokens,
   summaryAt,
 } from './run-view.ts';
-import { stepSelection } from './selection.ts';
+import { positionOf, stepSelection, tokenAtPosition } from './selection.ts';
 import { explainToken, tokenDetail } from './token-detail.ts';
 import { toyEvents } from './toy-engine.ts';
 
@@ -76,14 +76,17 @@ test('two lanes with the same tokens are the same, and the first difference is f
 });
 
 test('a column has the target’s own token below and the proposal above it', () => {
-  expect(chartColumns(run)[0]?.cells).toEqual(['correction', 'accepted', 'rejected', 'untested']);
-  expect(chartColumns(run)[1]?.cells).toEqual(['plain']);
+  expect(chartColumns(run.rounds)[0]?.cells).toEqual(['correction', 'accepted', 'rejected', 'untested']);
+  expect(chartColumns(run.rounds)[1]?.cells).toEqual(['plain']);
 });
 
 test('the chart of a running run grows in steps and always holds it', () => {
   expect(chartSpan(390, false)).toBe(chartSpan(100, false));
   expect(chartSpan(401, false)).toBeGreaterThan(401);
   expect(chartSpan(401, true)).toBe(401);
+  expect(roomForRounds(110, false)).toBe(roomForRounds(90, false));
+  expect(roomForRounds(300, false)).toBeGreaterThan(300);
+  expect(roomForRounds(300, true)).toBe(300);
 });
 
 test('keys of the chart stay within the run', () => {
@@ -94,28 +97,57 @@ test('keys of the chart stay within the run', () => {
 });
 
 test('arrows walk through the tokens, with or without the rejected ones', () => {
-  const first = stepSelection('run', run, 4, undefined, 'ArrowRight', true);
-  expect(first).toEqual({ lane: 'run', round: 0, piece: 0 });
-  expect(stepSelection('run', run, 4, first, 'ArrowRight', true)).toMatchObject({ piece: 1 });
-  expect(stepSelection('run', run, 4, first, 'ArrowRight', false)).toMatchObject({ piece: 2 });
-  expect(stepSelection('run', run, 4, first, 'ArrowLeft', true)).toEqual(first);
-  expect(stepSelection('run', run, 1, first, 'End', true)).toMatchObject({ round: 0, piece: 2 });
-  expect(stepSelection('run', run, 0, undefined, 'Home', true)).toBeUndefined();
+  const first = stepSelection(run, 4, undefined, 'ArrowRight', true);
+  expect(first).toEqual({ round: 0, piece: 0 });
+  expect(stepSelection(run, 4, first, 'ArrowRight', true)).toMatchObject({ piece: 1 });
+  expect(stepSelection(run, 4, first, 'ArrowRight', false)).toMatchObject({ piece: 2 });
+  expect(stepSelection(run, 4, first, 'ArrowLeft', true)).toEqual(first);
+  expect(stepSelection(run, 1, first, 'End', true)).toMatchObject({ round: 0, piece: 2 });
+  expect(stepSelection(run, 0, undefined, 'Home', true)).toBeUndefined();
+});
+
+test('a token is found by its position, and what was rejected there counts for what replaced it', () => {
+  const all = run.rounds.flatMap(({ round, pieces }) =>
+    pieces.map((_, piece) => ({ round: round.index, piece })),
+  );
+  const rejected = { round: 0, piece: 1 };
+  for (const place of all) {
+    const position = positionOf(run, place);
+    const found = position === undefined ? undefined : tokenAtPosition(run, 4, position);
+    const isRejected = run.rounds[place.round]?.pieces[place.piece]?.state === 'rejected';
+    expect(found).toEqual(isRejected ? { ...place, piece: place.piece + 1 } : place);
+  }
+  expect(positionOf(run, rejected)).toBe(1);
+  expect(positionOf(run, { round: 99, piece: 0 })).toBeUndefined();
+  expect(tokenAtPosition(run, 0, 0)).toBeUndefined();
+  expect(tokenAtPosition(run, 4, 10_000)).toEqual(all.at(-1));
 });
 
 test('a rejected token is explained by the same position’s candidates', () => {
-  const detail = tokenDetail(run, { lane: 'run', round: 0, piece: 1 });
+  const detail = tokenDetail(run, { round: 0, piece: 1 });
   expect(detail).toMatchObject({ state: 'rejected', p: 0.04, q: 1, acceptance: 0, place: 2 });
   expect(detail?.candidates[0]?.isOutput).toBe(true);
   expect(detail && explainToken(detail)).toMatch(/refused/);
 });
 
+test('what was never measured is absent, not 0', () => {
+  const [view] = run.rounds;
+  if (view === undefined) throw new Error('no round');
+  const round = {
+    ...view.round,
+    emitted: view.round.emitted.map(token => ({ ...token, p: Number.NaN })),
+    proposed: view.round.proposed.map(({ token, verdict }) => ({ token, verdict, confidence: Number.NaN })),
+  };
+  const detail = tokenDetail({ ...run, rounds: [{ ...view, round }] }, { round: 0, piece: 0 });
+  expect(detail).toMatchObject({ p: undefined, q: undefined, confidence: undefined });
+});
+
 test('candidates carry probabilities, not logits', () => {
-  const detail = tokenDetail(run, { lane: 'run', round: 1, piece: 0 });
+  const detail = tokenDetail(run, { round: 1, piece: 0 });
   expect(detail?.candidates).toHaveLength(5);
   expect(detail?.candidates[0]?.probability).toBeCloseTo(Math.exp(-0.4), 10);
 });
 
 test('a selection of another run finds nothing', () => {
-  expect(tokenDetail(run, { lane: 'run', round: 99, piece: 0 })).toBeUndefined();
+  expect(tokenDetail(run, { round: 99, piece: 0 })).toBeUndefined();
 });

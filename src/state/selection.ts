@@ -1,23 +1,29 @@
-import type { Lane, Selection } from './run-store.ts';
 import type { RunView } from './run-view.ts';
 
+/** Where a token stands in a run. */
+export interface TokenPlace {
+  /** Index of the round. */
+  readonly round: number;
+  /** Index into the round's pieces. */
+  readonly piece: number;
+}
+
 /**
- * The selection after a key: arrows go to the neighbouring token, Home and End to the first and last that is shown.
+ * The token after a key: arrows go to the neighbouring token, Home and End to the first and last that is shown.
  * @returns undefined for keys that move nothing, or when there is nothing to select.
  */
 export function stepSelection(
-  lane: Lane,
   run: RunView,
   shownRounds: number,
-  from: Selection | undefined,
+  from: TokenPlace | undefined,
   key: string,
   withRejected: boolean,
-): Selection | undefined {
-  const all: Selection[] = run.rounds
+): TokenPlace | undefined {
+  const all: TokenPlace[] = run.rounds
     .slice(0, shownRounds)
     .flatMap(view =>
       view.pieces.flatMap((piece, i) =>
-        piece.state === 'rejected' && !withRejected ? [] : [{ lane, round: view.round.index, piece: i }],
+        piece.state === 'rejected' && !withRejected ? [] : [{ round: view.round.index, piece: i }],
       ),
     );
   const at = from === undefined ? -1 : all.findIndex(s => s.round === from.round && s.piece === from.piece);
@@ -35,4 +41,21 @@ export function stepSelection(
     default:
       return undefined;
   }
+}
+
+/** Position in the output of a token; of a rejected one, the position of what replaced it. */
+export function positionOf(run: RunView, { round, piece }: TokenPlace): number | undefined {
+  const view = run.rounds.find(candidate => candidate.round.index === round);
+  const emitted = view?.pieces[piece]?.emitted;
+  return view === undefined || emitted === undefined ? undefined : view.round.at + emitted;
+}
+
+/** The token at a position of the output, or the last one before it, among the first `shownRounds` rounds. */
+export function tokenAtPosition(run: RunView, shownRounds: number, position: number): TokenPlace | undefined {
+  const view = run.rounds.slice(0, shownRounds).findLast(({ round }) => round.at <= position);
+  if (view === undefined) return undefined;
+  const piece = view.pieces.findLastIndex(
+    ({ state, emitted }) => state !== 'rejected' && view.round.at + emitted <= position,
+  );
+  return piece < 0 ? undefined : { round: view.round.index, piece };
 }

@@ -1,6 +1,6 @@
 import type { TokenState } from '../core/decode-event.ts';
-import type { Selection } from './run-store.ts';
 import type { RunView } from './run-view.ts';
+import type { TokenPlace } from './selection.ts';
 
 /** One of the target's favourites at a position. */
 export interface Candidate {
@@ -35,7 +35,7 @@ export interface TokenDetail {
 }
 
 /** Looks up a selected token; undefined when the run has none such (any more). */
-export function tokenDetail(run: RunView, selection: Selection): TokenDetail | undefined {
+export function tokenDetail(run: RunView, selection: TokenPlace): TokenDetail | undefined {
   const view = run.rounds.find(({ round }) => round.index === selection.round);
   const piece = view?.pieces[selection.piece];
   if (view === undefined || piece === undefined) return undefined;
@@ -56,13 +56,18 @@ export function tokenDetail(run: RunView, selection: Selection): TokenDetail | u
     round: round.index + 1,
     place: round.at + piece.emitted + 1,
     greedy: run.request.sampling.temperature === 0,
-    p: proposed === undefined ? emitted?.p : (proposed.p ?? emitted?.p),
+    p: known(proposed === undefined ? emitted?.p : (proposed.p ?? emitted?.p)),
     q: proposed?.q,
     acceptance: proposed?.acceptance,
     draw: proposed?.draw,
-    confidence: proposed?.confidence,
+    confidence: known(proposed?.confidence),
     candidates,
   };
+}
+
+/** Runs from a file come without probabilities. */
+function known(value: number | undefined): number | undefined {
+  return Number.isNaN(value) ? undefined : value;
 }
 
 /** Why the token is where it is, in one sentence. */

@@ -85,8 +85,9 @@ export class ToyEngine implements Engine {
   }
 }
 
+/** Words with the spaces before them; line breaks stand for themselves, as in most vocabularies. */
 function words(text: string): string[] {
-  return text.match(/\s*\S+/g) ?? [];
+  return text.match(/\n+|[^\S\n]*\S+/g) ?? [];
 }
 
 /** The events of one run of the toy. */

@@ -2,9 +2,14 @@ import { type CSSProperties, Fragment, memo, type RefObject, useEffect, useRef }
 import type { ArmId } from '../../engine/arms.ts';
 import { comparePlayback, pin } from '../../state/compare-store.ts';
 import { type RoundView, type RunView, roundsAt, runTokens } from '../../state/run-view.ts';
+import type { TokenPlace } from '../../state/selection.ts';
+import { tokenDetail } from '../../state/token-detail.ts';
 import { armName, stateNames } from '../playground/names.ts';
+import { TokenPanel } from '../playground/token-panel.tsx';
 import { Token } from '../playground/token-text.tsx';
+import { useSelectedInSight } from '../playground/use-selected-in-sight.ts';
 import type { LaneRun } from './use-compare-clock.ts';
+import { useLaneToken } from './use-lane-token.ts';
 
 interface LaneScoreProps {
   readonly lanes: readonly LaneRun[];
@@ -18,15 +23,20 @@ interface LaneScoreProps {
  */
 export function LaneScore({ lanes, picked, pinned }: LaneScoreProps) {
   const box = useRef<HTMLElement>(null);
+  const { token, step, close, onKeyDown, onClick } = useLaneToken(lanes);
+  useSelectedInSight(box, token);
+  const detail = token && tokenDetail(token.run, token);
   const columns = lanes.reduce((most, { run }) => Math.max(most, runTokens(run).length), 0);
   return (
     <>
       <section
         ref={box}
         className="score"
-        aria-label="Lanes: one row for each draft, one column for each token"
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
+        aria-label="Lanes: one row for each draft, one column for each token; arrow keys move from token to token"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and arrow keys select tokens in it
         tabIndex={0}
+        onKeyDown={onKeyDown}
+        onClick={onClick}
         style={{ '--columns': columns } as CSSProperties}
       >
         {lanes.map(({ arm, run }, i) => (
@@ -38,9 +48,20 @@ export function LaneScore({ lanes, picked, pinned }: LaneScoreProps) {
             leads={i === 0}
             picked={picked === arm}
             pinned={pinned === arm}
+            selected={token?.run === run ? token : undefined}
           />
         ))}
       </section>
+      {detail && (
+        <TokenPanel
+          detail={detail}
+          onStep={step}
+          onClose={() => {
+            close();
+            box.current?.focus();
+          }}
+        />
+      )}
       <Marks />
     </>
   );
@@ -52,15 +73,22 @@ interface ScoreLaneProps extends LaneRun {
   readonly leads: boolean;
   readonly picked: boolean;
   readonly pinned: boolean;
+  readonly selected: TokenPlace | undefined;
 }
 
-function ScoreLane({ arm, run, box, leads, picked, pinned }: ScoreLaneProps) {
+function ScoreLane({ arm, run, box, leads, picked, pinned, selected }: ScoreLaneProps) {
   const shown = comparePlayback.useStore(({ clockMs }) => roundsAt(run, clockMs));
   const moving = comparePlayback.useStore(({ clockMs }) => clockMs !== null);
   useFollow(box, run, shown, leads && moving);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a lane of tokens, not of form fields
-    <div className="score-lane" role="group" aria-label={armName(arm)} data-pinned={pinned || undefined}>
+    <div
+      className="score-lane"
+      role="group"
+      aria-label={armName(arm)}
+      data-arm={arm}
+      data-pinned={pinned || undefined}
+    >
       <div className="score-name">
         <span>
           {armName(arm)}
@@ -85,6 +113,7 @@ function ScoreLane({ arm, run, box, leads, picked, pinned }: ScoreLaneProps) {
           view={view}
           hidden={i >= shown}
           current={moving && i === shown - 1}
+          selected={selected?.round === view.round.index ? selected.piece : -1}
         />
       ))}
     </div>
@@ -95,10 +124,12 @@ interface RoundCellsProps {
   readonly view: RoundView;
   readonly hidden: boolean;
   readonly current: boolean;
+  /** Index of the selected piece, or -1. */
+  readonly selected: number;
 }
 
 /** The tokens of a round, each in its column; a refused guess stands above what replaced it. */
-const RoundCells = memo(function RoundCells({ view, hidden, current }: RoundCellsProps) {
+const RoundCells = memo(function RoundCells({ view, hidden, current, selected }: RoundCellsProps) {
   const { round, pieces } = view;
   return round.emitted.map((_, i) => {
     const own = pieces.findIndex(piece => piece.emitted === i && piece.state !== 'rejected');
@@ -110,15 +141,16 @@ const RoundCells = memo(function RoundCells({ view, hidden, current }: RoundCell
         key={column}
         className="score-cell"
         data-column={column}
+        data-round={round.index}
         data-first={i === 0 || undefined}
         data-hidden={hidden || undefined}
         data-current={current || undefined}
         style={{ gridColumn: column + 2 }}
       >
         <span className="score-guess" aria-hidden="true">
-          {guess && <Token piece={guess} place={refused} selected={false} />}
+          {guess && <Token piece={guess} place={refused} selected={selected === refused} />}
         </span>
-        {piece && <Token piece={piece} place={own} selected={false} />}
+        {piece && <Token piece={piece} place={own} selected={selected === own} />}
       </span>
     );
   });

@@ -1,11 +1,13 @@
-import { type KeyboardEvent, type MouseEvent, useEffect, useRef } from 'react';
+import { type KeyboardEvent, type MouseEvent, useEffect, useMemo, useRef } from 'react';
 import { usePlaybackStore } from '../../state/playback-store.ts';
-import { type Lane as LaneId, type Selection, select, useRunStore } from '../../state/run-store.ts';
+import { type Lane as LaneId, select, useRunStore } from '../../state/run-store.ts';
 import { type RunView, roundsAt, summaryAt } from '../../state/run-view.ts';
 import { stepSelection } from '../../state/selection.ts';
 import { useSettingsStore } from '../../state/settings-store.ts';
+import { type TextChunk, textChunks } from '../../state/text-chunks.ts';
 import { armName } from './names.ts';
-import { RoundTokens } from './token-text.tsx';
+import { ChunkTokens } from './token-text.tsx';
+import { useSelectedInSight } from './use-selected-in-sight.ts';
 
 interface LaneProps {
   readonly lane: LaneId;
@@ -20,6 +22,7 @@ export function Lane({ lane, run, titled, running }: LaneProps) {
   const moving = usePlaybackStore(({ clockMs }) => clockMs !== null);
   const selection = useRunStore(state => (state.selection?.lane === lane ? state.selection : undefined));
   const showRejected = useSettingsStore(state => state.showRejected);
+  const chunks = useMemo(() => textChunks(run.rounds), [run]);
   const text = useRef<HTMLDivElement>(null);
   useFollow(text, shown, running || moving);
   useSelectedInSight(text, selection);
@@ -31,14 +34,15 @@ export function Lane({ lane, run, titled, running }: LaneProps) {
     select({ lane, round: Number(round.dataset.round), piece: Number(token.dataset.piece) });
   };
   const onKeyDown = (event: KeyboardEvent): void => {
-    const next = stepSelection(lane, run, shown, selection, event.key, showRejected);
+    const next = stepSelection(run, shown, selection, event.key, showRejected);
     if (next === undefined) return;
     event.preventDefault();
-    select(next);
+    select({ lane, ...next });
   };
   const onFocus = (): void => {
     if (selection === undefined && text.current?.matches(':focus-visible')) {
-      select(stepSelection(lane, run, shown, undefined, 'Home', showRejected));
+      const first = stepSelection(run, shown, undefined, 'Home', showRejected);
+      select(first && { lane, ...first });
     }
   };
   const name = titled ? armName(run.request.arm) : 'Output tokens';
@@ -60,20 +64,34 @@ export function Lane({ lane, run, titled, running }: LaneProps) {
         onKeyDown={onKeyDown}
         onFocus={onFocus}
       >
-        {run.rounds.map((view, i) => (
-          <RoundTokens
-            key={view.round.index}
-            view={view}
-            hidden={i >= shown}
-            current={moving && i === shown - 1}
-            selected={selection?.round === view.round.index ? selection.piece : -1}
-          />
-        ))}
+        {chunks.map(chunk => {
+          const isSelected = selection !== undefined && placeIn(chunk, selection.round) >= 0;
+          return (
+            <ChunkTokens
+              key={chunk.start}
+              chunk={chunk}
+              shown={within(chunk, shown)}
+              current={moving ? placeIn(chunk, shown - 1) : -1}
+              selectedRound={isSelected ? selection.round : -1}
+              selectedPiece={isSelected ? selection.piece : -1}
+            />
+          );
+        })}
         {run.done && <span data-hidden={shown < run.rounds.length || undefined}>{run.done.text}</span>}
         {running && <span className="caret" aria-hidden="true" />}
       </div>
     </div>
   );
+}
+
+/** How many of a chunk's rounds are among the first `rounds` of the run. */
+function within({ start, rounds: own }: TextChunk, rounds: number): number {
+  return Math.max(0, Math.min(own.length, rounds - start));
+}
+
+/** Place in a chunk of a round of the run, or -1. */
+function placeIn({ start, rounds }: TextChunk, round: number): number {
+  return round >= start && round < start + rounds.length ? round - start : -1;
 }
 
 function LaneHead({
@@ -104,29 +122,12 @@ function useFollow(ref: { readonly current: HTMLDivElement | null }, shown: numb
   useEffect(() => {
     const box = ref.current;
     if (box === null || !active) return;
-    const newest = box.querySelectorAll<HTMLElement>('.round')[shown - 1];
-    if (newest === undefined) return;
-    const bottom = newest.offsetTop + newest.offsetHeight - box.offsetTop;
+    const newest = box.querySelector(`[data-round="${shown - 1}"]`);
+    if (newest === null) return;
+    const { top, bottom } = newest.getBoundingClientRect();
+    const sight = box.getBoundingClientRect();
     const line = 40;
-    if (bottom > box.scrollTop + box.clientHeight - line) box.scrollTop = bottom - box.clientHeight + line;
-    else if (newest.offsetTop - box.offsetTop < box.scrollTop)
-      box.scrollTop = newest.offsetTop - box.offsetTop;
+    if (bottom > sight.bottom - line) box.scrollTop += bottom - sight.bottom + line;
+    else if (top < sight.top) box.scrollTop += top - sight.top;
   }, [ref, shown, active]);
-}
-
-/** Scrolls a selected token to where the inspector does not cover it. */
-function useSelectedInSight(
-  ref: { readonly current: HTMLDivElement | null },
-  selection: Selection | undefined,
-): void {
-  useEffect(() => {
-    if (selection === undefined) return;
-    const token = ref.current?.querySelector('.token[data-selected]');
-    if (!token) return;
-    token.scrollIntoView({ block: 'nearest' });
-    // On a small screen the inspector covers the lower 55 hundredths of the window.
-    const free = matchMedia('(max-width: 60rem)').matches ? innerHeight * 0.42 : innerHeight;
-    const { bottom } = token.getBoundingClientRect();
-    if (bottom > free) scrollBy({ top: bottom - free + 16 });
-  }, [ref, selection]);
 }

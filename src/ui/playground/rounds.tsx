@@ -1,10 +1,17 @@
 import { type KeyboardEvent, memo, type PointerEvent, useEffect, useMemo, useRef } from 'react';
 import { clockForRounds, seek, showAll, usePlaybackStore } from '../../state/playback-store.ts';
-import { type ChartColumn, chartColumns, chartSpan, roundAfterKey } from '../../state/round-chart.ts';
+import {
+  type ChartColumn,
+  chartColumns,
+  chartSpan,
+  roomForRounds,
+  roundAfterKey,
+} from '../../state/round-chart.ts';
 import { useRunStore } from '../../state/run-store.ts';
 import { type RunView, roundsAt, runMs, summaryAt } from '../../state/run-view.ts';
 import { percent } from '../../state/verdict.ts';
 import { duration } from '../components/format.ts';
+import { useStretch } from '../components/use-stretch.ts';
 import { useWidth } from '../components/use-width.ts';
 
 const cell = { height: 8, gap: 2 };
@@ -58,11 +65,17 @@ function Chart({ run }: { readonly run: RunView }) {
   const scroller = useRef<HTMLDivElement>(null);
   const width = useWidth(scroller);
   const shown = usePlaybackStore(({ clockMs }) => roundsAt(run, clockMs));
-  const columns = useMemo(() => chartColumns(run), [run]);
-  const span = chartSpan(runMs(run), run.done !== undefined);
-  const chartWidth = Math.max(width, run.rounds.length * leastColumn * (run.done === undefined ? 1.2 : 1));
+  const finished = run.done !== undefined;
+  const span = chartSpan(runMs(run), finished);
+  const chartWidth = Math.max(width, roomForRounds(run.rounds.length, finished) * leastColumn);
   const scale = chartWidth / span;
-  const rows = columns.reduce((most, column) => Math.max(most, column.cells.length), leastRows);
+  const [from, to] = useStretch(scroller, width);
+  // A long run has thousands of columns; those out of sight are left out.
+  const columns = useMemo(
+    () => chartColumns(run.rounds.slice(roundsAt(run, from / scale), roundsAt(run, to / scale) + 1)),
+    [run, from, to, scale],
+  );
+  const rows = run.rounds.reduce((most, { round }) => Math.max(most, round.proposed.length + 1), leastRows);
   const ground = rows * step + 2;
   const chartHeight = ground + strip.top + strip.height + 2;
   const playhead = clockForRounds(run, shown) * scale;

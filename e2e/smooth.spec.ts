@@ -1,0 +1,94 @@
+import type { CDPSession, Page } from '@playwright/test';
+import type { GenerateEvent, GenerateRequest } from '../src/engine/engine.ts';
+import { toyEvents, toyInfo } from '../src/state/toy-engine.ts';
+import { loadModel, promptField, runButton, runEnds } from './support/playground.ts';
+import { standInWorker } from './support/stand-in-worker.ts';
+import { expect, test } from './support/test.ts';
+
+// A trace would take pictures meanwhile, in the time of the page.
+test.use({ trace: 'off' });
+
+const tokens = 4000;
+const tokensPerSecond = 200;
+
+/** A run of 4,000 tokens in some 1,500 rounds, of every kind there is. */
+function longRun(): readonly GenerateEvent[] {
+  const words =
+    'The keeper climbed , and the lamp was lit ; nobody else saw how far the light went . \n\n'.split(' ');
+  const text = Array.from({ length: tokens }, (_, i) => words[(i * 7 + (i >> 4)) % words.length]).join(' ');
+  const request: GenerateRequest = {
+    messages: [{ role: 'user', content: 'Go on.' }],
+    arm: 'prompt-lookup',
+    sampling: { temperature: 0, topK: 40, topP: 0.95, seed: 1 },
+    maxTokens: tokens,
+    stopStrings: [],
+    maxDraft: 7,
+    fixedDraft: false,
+  };
+  const plan = [
+    [4, 2],
+    [0, 0],
+    [3, 3],
+    [2, 0],
+    [5, 4],
+  ] as const;
+  return toyEvents({ text, plan }, request);
+}
+
+/** What the page has done so far. */
+interface Done {
+  /** Processor time of the page's main thread, seconds. */
+  readonly busy: number;
+  /** Times that React changed the page, and frames. */
+  readonly commits: number;
+  readonly frames: number;
+}
+
+async function doneSoFar(page: Page, session: CDPSession): Promise<Done> {
+  const { metrics } = await session.send('Performance.getMetrics');
+  const busy = metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN;
+  const { commits, frames } = await page.evaluate(() => window.smooth);
+  return { busy, commits, frames };
+}
+
+test('a run of 4,000 tokens at 200 a second is drawn with the same effort from beginning to end', async ({
+  page,
+}) => {
+  const marks = [600, 1200, 3300, 3900];
+  const session = await page.context().newCDPSession(page);
+  // Processor time, not time on the clock: another program may have the core meanwhile.
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+  const reached: Promise<Done>[] = [];
+  await page.exposeFunction('reached', () => reached.push(doneSoFar(page, session)));
+  await page.addInitScript(standInWorker, { events: longRun(), info: toyInfo, tokensPerSecond, marks });
+  await page.goto('/');
+  await loadModel(page);
+  await promptField(page).fill('Go on.');
+  await runButton(page).click();
+  await page.evaluate(() => window.smooth.ended);
+  await runEnds(page);
+  await expect(page.getByRole('region', { name: 'Figures' })).toContainText('4000 in');
+
+  const [start, early, late, end] = await Promise.all(reached);
+  if (!start || !early || !late || !end) throw new Error('The run did not pass all marks.');
+  const drawing = (from: Done, to: Done): number => (to.busy - from.busy) / (to.commits - from.commits);
+  const [first, last] = [drawing(start, early), drawing(late, end)];
+  const { longTasks, crowded } = await page.evaluate(() => window.smooth);
+  const ms = (seconds: number): string => `${(seconds * 1000).toFixed(1)} ms`;
+  console.log(
+    `    a drawing takes ${ms(first)} after ${marks[0]} tokens, ${ms(last)} after ${marks[2]}; ` +
+      `${longTasks.length} long tasks, the longest ${ms(Math.max(0, ...longTasks) / 1000)}`,
+  );
+  // Everything drawn again each time would make it about four times as much.
+  expect(last / first).toBeLessThan(2);
+  for (const [from, to] of [
+    [start, early],
+    [late, end],
+  ] as const) {
+    expect(to.commits - from.commits).toBeLessThanOrEqual(to.frames - from.frames);
+  }
+  // The chart of the rounds scrolls by itself now and then, which may come on top.
+  expect(crowded, 'frames for which React rendered more than once').toBeLessThan(
+    (end.commits - start.commits) / 8,
+  );
+});
