@@ -49,7 +49,7 @@ export function Why() {
       <p className="muted small figure">
         {policy.updates === 0
           ? `Nothing learnt yet: this is ${origin ?? beginningOf(subject)}. Every finished run teaches it the speed-up that was measured.`
-          : `${origin === undefined ? '' : `Began as ${origin}. `}Learnt from ${policy.updates} run${policy.updates === 1 ? '' : 's'}${subject.embedded ? '' : ` of ${subject.name}`} in this browser. Estimated regret so far: ${policy.regret.toFixed(2)} in all, ${(policy.regret / policy.updates).toFixed(3)} a run.`}
+          : `${origin === undefined ? (subject.embedded ? '' : 'Began from scratch. ') : `Began as ${origin}. `}Learnt from ${policy.updates} run${policy.updates === 1 ? '' : 's'}${subject.embedded ? '' : ` of ${subject.name}`} in this browser. Estimated regret so far: ${policy.regret.toFixed(2)} in all, ${(policy.regret / policy.updates).toFixed(3)} a run.`}
         {frozen && ' Frozen: it chooses, but does not learn.'}
       </p>
       {problem !== undefined && (
@@ -65,7 +65,7 @@ export function Why() {
 /** What the policy of a target is before it learns, in a few words. */
 function beginningOf({ embedded, name, targetMs }: PolicySubject): string {
   if (!embedded) {
-    return `a policy of its own for ${name}, begun from the times of its passes here and what each draft saves the model that comes with the page`;
+    return `a policy from scratch for ${name}, which knows the times of its passes here and what each draft saves the model that comes with the page`;
   }
   return targetMs === undefined
     ? 'the policy that comes with the page'
