@@ -153,6 +153,9 @@ export function exportPolicy(): string {
   return JSON.stringify(written(getState()));
 }
 
+/** Largest policy file that is read, in bytes. */
+export const largestPolicy = 2e6;
+
 /** Takes over an exported policy; a bad file changes nothing and is explained in `problem`. */
 export function importPolicy(text: string): boolean {
   try {

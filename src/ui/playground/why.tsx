@@ -1,9 +1,9 @@
-import { type ChangeEvent, useRef } from 'react';
 import type { ArmEstimate } from '../../core/policy/lin-ucb.ts';
 import { baseOf, explainChoice, explainLeft, movers } from '../../state/explain-choice.ts';
 import {
   exportPolicy,
   importPolicy,
+  largestPolicy,
   resetPolicy,
   setFrozen,
   usePolicyStore,
@@ -13,6 +13,7 @@ import { useRunStore } from '../../state/run-store.ts';
 import { useSettingsStore } from '../../state/settings-store.ts';
 import { downloadText } from '../components/download.ts';
 import { signed } from '../components/format.ts';
+import { TextFileButton } from '../components/text-file-button.tsx';
 import { Estimates } from './estimates.tsx';
 import { armName, featureLabel } from './names.ts';
 import { usePreview } from './use-preview.ts';
@@ -109,14 +110,6 @@ function Movers({ estimate, names }: MoversProps) {
 }
 
 function PolicyButtons({ frozen, learnt }: { readonly frozen: boolean; readonly learnt: boolean }) {
-  const file = useRef<HTMLInputElement>(null);
-  const onFile = async (event: ChangeEvent<HTMLInputElement>): Promise<void> => {
-    const input = event.currentTarget;
-    const chosen = input.files?.[0];
-    // A policy has some kilobytes; a wrongly chosen film must not fill the memory.
-    if (chosen) importPolicy(chosen.size > 2e6 ? '' : await chosen.text());
-    input.value = '';
-  };
   return (
     <div className="button-row">
       <button type="button" className="button quiet" onClick={() => setFrozen(!frozen)}>
@@ -132,16 +125,11 @@ function PolicyButtons({ frozen, learnt }: { readonly frozen: boolean; readonly 
       >
         Export
       </button>
-      <button type="button" className="button quiet" onClick={() => file.current?.click()}>
-        Import
-      </button>
-      <input
-        ref={file}
-        type="file"
-        accept="application/json,.json"
-        aria-label="Policy file"
-        hidden
-        onChange={event => void onFile(event)}
+      <TextFileButton
+        label="Import"
+        inputLabel="Policy file"
+        mostBytes={largestPolicy}
+        onText={importPolicy}
       />
     </div>
   );
