@@ -109,6 +109,13 @@ test('a broken policy file is refused with a reason and changes nothing', async 
     await expect(why(page).getByRole('alert')).not.toBeEmpty();
     await expect(learnt).toBeVisible();
   }
+
+  // A file that is far too large is not even read; the chooser opens by keyboard as well.
+  const chooser = page.waitForEvent('filechooser');
+  await why(page).getByRole('button', { name: 'Import' }).press('Enter');
+  await (await chooser).setFiles({ name: 'film.mp4', mimeType: 'video/mp4', buffer: Buffer.alloc(3e6) });
+  await expect(why(page).getByRole('alert').filter({ hasText: 'film.mp4 has 3.0 MB' })).toBeVisible();
+  await expect(learnt).toBeVisible();
 });
 
 test('a broken link is named and not used; the page works on', async ({ page }) => {

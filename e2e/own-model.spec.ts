@@ -131,6 +131,12 @@ test('for another vocabulary the drafts that are files stay in the list, disable
   await expect(why).toContainText('Learnt from 1 run of renamed in this browser');
   const plain = await textOf(page, { prompt, draft: 'none', tokens: 32 });
   expect(await textOf(page, { prompt, draft: 'history', tokens: 32 })).toBe(plain);
+  await expect(why).toContainText('Began from scratch. Learnt from 3 runs of renamed');
+
+  // The embedded model's policy learnt nothing from them.
+  await button(page, 'Use the embedded model').click();
+  await loadModel(page);
+  await expect(why).toContainText('Nothing learnt yet: this is the policy that comes with the page');
 });
 
 test('an architecture that is not known is refused by name, and the embedded model still works', async ({

@@ -212,17 +212,77 @@ describe('each target has a policy of its own', () => {
     expect(importPolicy(exported)).toBe(true);
   });
 
-  test('not more than twelve others are kept: the one changed longest ago goes', () => {
+  test('not more than twelve others are kept: the one used longest ago goes, and the embedded one never', () => {
     const storage = memoryStorage();
     connectPolicy(storage);
-    for (let i = 0; i < 14; i++) {
-      servePolicyTo(targetOf(`m${i}`));
+    servePolicyTo(targetOf('embedded'));
+    learn('ngram', story.values, 1.5);
+    const teach = (id: string): void => {
+      servePolicyTo(targetOf(id));
       learn('history', story.values, 1.2);
-    }
+    };
+    for (let i = 0; i < 12; i++) teach(`m${i}`);
+    // Loading a model is use, too.
     servePolicyTo(targetOf('m0'));
+    teach('m12');
+    const learntBy = (id: string): number => {
+      servePolicyTo(targetOf(id));
+      return updates();
+    };
+    expect(['m0', 'm1', 'm2', 'm12', 'embedded'].map(learntBy)).toEqual([1, 0, 1, 1, 1]);
+  });
+
+  test('one that is spoilt in the storage starts again; the others are as they were', () => {
+    const storage = memoryStorage();
+    connectPolicy(storage);
+    servePolicyTo(targetOf('embedded'));
+    learn('ngram', story.values, 1.5);
+    servePolicyTo(own);
+    learn('history', story.values, 1.2);
+    const { key } = usePolicyStore.getState().subject;
+    servePolicyTo(targetOf('other'));
+    learn('history', story.values, 1.2);
+    storage.setItem(key, '{"policy":{"format":');
+    servePolicyTo(own);
     expect(updates()).toBe(0);
-    servePolicyTo(targetOf('m2'));
-    expect(updates()).toBe(1);
+    expect(usePolicyStore.getState().problem).toMatch(/could not be read; the policy starts anew/);
+    for (const target of [targetOf('embedded'), targetOf('other')]) {
+      servePolicyTo(target);
+      expect(updates()).toBe(1);
+      expect(usePolicyStore.getState().problem).toBeUndefined();
+    }
+  });
+
+  test('one from scratch comes to pick the draft that pays for each kind of prompt of a made-up target', () => {
+    servePolicyTo(own);
+    const prompts = [
+      story,
+      promptFeatures('def add(a, b):\n    return a + b\n\nFix this function:\n```python\nx = add(1)\n```', 0),
+    ];
+    const usable = ['none', 'prompt-lookup', 'history'] as const;
+    // On stories the history pays, on code lookup does; the other one costs time.
+    const speedUps: Readonly<Record<string, number>>[] = [
+      { none: 1, 'prompt-lookup': 0.8, history: 1.5 },
+      { none: 1, 'prompt-lookup': 1.6, history: 0.8 },
+    ];
+    const earned = (runs: number): number => {
+      let sum = 0;
+      for (let i = 0; i < runs; i++) {
+        const kind = i % 2;
+        const features = prompts[kind] ?? story;
+        const { arm } = choose(features, usable);
+        const speedUp = speedUps[kind]?.[arm] ?? Number.NaN;
+        if (!isArmId(arm)) throw new Error(`"${arm}" is no arm`);
+        learn(arm, features.values, speedUp);
+        sum += speedUp;
+      }
+      return sum / runs;
+    };
+    const early = earned(6);
+    earned(30);
+    const late = earned(10);
+    expect(late).toBeGreaterThan(early);
+    expect(late).toBeCloseTo(1.55, 6);
   });
 });
 

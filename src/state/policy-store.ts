@@ -153,6 +153,9 @@ export function exportPolicy(): string {
   return JSON.stringify(written(getState()));
 }
 
+/** Largest policy file that is read, in bytes. */
+export const largestPolicy = 2e6;
+
 /** Takes over an exported policy; a bad file changes nothing and is explained in `problem`. */
 export function importPolicy(text: string): boolean {
   try {
@@ -184,11 +187,21 @@ export function connectPolicy(storage: PolicyStorage): void {
     if (subject.key !== before.subject.key) return;
     try {
       storage.setItem(subject.key, JSON.stringify({ policy: written(state), frozen }));
-      if (!subject.embedded) rememberKey(storage, subject.key);
+      noteUse(subject);
     } catch {
       // Full or forbidden storage: the policy lives until the page is closed.
     }
   });
+}
+
+/** Other models' policies are kept while they are among those used last. */
+function noteUse({ embedded, key }: PolicySubject): void {
+  if (shelf === undefined || embedded) return;
+  try {
+    rememberKey(shelf, key);
+  } catch {
+    // Full or forbidden storage: the list stays as it was.
+  }
 }
 
 /** What this browser has stored of a target's policy; nothing, or a problem, when there is none that can be read. */
@@ -197,6 +210,7 @@ function stored(subject: PolicySubject): Partial<PolicyState> {
   try {
     text = shelf?.getItem(subject.key) ?? null;
     if (text === null) return {};
+    noteUse(subject);
     const found = JSON.parse(text) as { policy?: unknown; frozen?: unknown };
     return { ...read(found.policy, subject), frozen: found.frozen === true };
   } catch (error) {

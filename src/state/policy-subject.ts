@@ -37,12 +37,12 @@ export function subjectOf({
   return { key: `${baseKey} ${id} ${fingerprint}${place}`, id, name, embedded: false, targetMs };
 }
 
-/** Keys of the stored policies of other models, the one changed last first. */
+/** Keys of the stored policies of other models, the one used last first. */
 const listKey = 'draftpick-policies';
-/** More policies than this are not kept: the one changed longest ago goes. */
+/** More policies than this are not kept: the one used longest ago goes. */
 const most = 12;
 
-/** Notes that a policy was stored, and drops what is too many. */
+/** Notes that a stored policy is in use, and drops what is too many. */
 export function rememberKey(storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>, key: string): void {
   let known: unknown;
   try {

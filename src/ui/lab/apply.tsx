@@ -1,11 +1,18 @@
 import { AlertDialog } from '@base-ui/react/alert-dialog';
-import { type ChangeEvent, useRef, useState } from 'react';
+import { useState } from 'react';
 import { applyTrained } from '../../state/lab-actions.ts';
 import type { TrainedEntry } from '../../state/lab-jobs.ts';
 import { useLabStore } from '../../state/lab-store.ts';
-import { exportPolicy, importPolicy, resetPolicy, usePolicyStore } from '../../state/policy-store.ts';
+import {
+  exportPolicy,
+  importPolicy,
+  largestPolicy,
+  resetPolicy,
+  usePolicyStore,
+} from '../../state/policy-store.ts';
 import { hrefOf } from '../../state/route.ts';
 import { downloadText } from '../components/download.ts';
+import { TextFileButton } from '../components/text-file-button.tsx';
 
 /** Hands a trained policy to the Playground; asks first where something learnt would be lost. */
 export function ApplyButton({ entry }: { readonly entry: TrainedEntry }) {
@@ -46,13 +53,6 @@ export function ApplyButton({ entry }: { readonly entry: TrainedEntry }) {
 export function PolicyCard() {
   const { policy, origin, problem, subject } = usePolicyStore();
   const applied = useLabStore(state => state.applied);
-  const file = useRef<HTMLInputElement>(null);
-  const onFile = async (event: ChangeEvent<HTMLInputElement>): Promise<void> => {
-    const input = event.currentTarget;
-    const chosen = input.files?.[0];
-    if (chosen) importPolicy(chosen.size > 2e6 ? '' : await chosen.text());
-    input.value = '';
-  };
   return (
     <section className="panel lab-card" aria-label="Policy of the Playground">
       <h3>The Playground now uses</h3>
@@ -83,9 +83,12 @@ export function PolicyCard() {
         >
           Export it
         </button>
-        <button type="button" className="button quiet" onClick={() => file.current?.click()}>
-          Import a policy …
-        </button>
+        <TextFileButton
+          label="Import a policy …"
+          inputLabel="Policy file"
+          mostBytes={largestPolicy}
+          onText={importPolicy}
+        />
         <button
           type="button"
           className="button quiet"
@@ -94,14 +97,6 @@ export function PolicyCard() {
         >
           Back to the page’s policy
         </button>
-        <input
-          ref={file}
-          type="file"
-          accept="application/json,.json"
-          aria-label="Policy file"
-          hidden
-          onChange={event => void onFile(event)}
-        />
       </div>
     </section>
   );

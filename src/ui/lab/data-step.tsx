@@ -1,4 +1,4 @@
-import { type ChangeEvent, useMemo, useRef } from 'react';
+import { useMemo } from 'react';
 import { type OfflineDataset, samplesOf, splits } from '../../core/offline-dataset.ts';
 import { fixedSpeedUp } from '../../core/policy/evaluate.ts';
 import { exportDataset, importDataset, largestDataset, loadShipped } from '../../state/lab-actions.ts';
@@ -7,6 +7,7 @@ import { BarChart } from '../charts/bar-chart.tsx';
 import { ChartFrame } from '../charts/chart-frame.tsx';
 import { downloadText } from '../components/download.ts';
 import { count, megabytes } from '../components/format.ts';
+import { TextFileButton } from '../components/text-file-button.tsx';
 import { armName } from '../playground/names.ts';
 import { datasetUrl, fetchText } from './fetch-text.ts';
 import { alignmentWords, splitAbout, splitNames, times } from './lab-words.ts';
@@ -36,14 +37,6 @@ export function DataStep() {
 
 function DatasetCard({ dataset }: { readonly dataset: OfflineDataset }) {
   const source = useLabStore(state => state.source);
-  const file = useRef<HTMLInputElement>(null);
-  const onFile = async (event: ChangeEvent<HTMLInputElement>): Promise<void> => {
-    const input = event.currentTarget;
-    const chosen = input.files?.[0];
-    // A wrongly chosen film must not fill the memory.
-    if (chosen) importDataset(chosen.size > largestDataset ? '' : await chosen.text(), chosen.name);
-    input.value = '';
-  };
   const tokens = dataset.samples.reduce((sum, sample) => sum + sample.tokens, 0);
   return (
     <div className="panel lab-card">
@@ -86,9 +79,12 @@ function DatasetCard({ dataset }: { readonly dataset: OfflineDataset }) {
         >
           Export
         </button>
-        <button type="button" className="button quiet" onClick={() => file.current?.click()}>
-          Use a dataset of my own …
-        </button>
+        <TextFileButton
+          label="Use a dataset of my own …"
+          inputLabel="Dataset file"
+          mostBytes={largestDataset}
+          onText={importDataset}
+        />
         {source !== 'shipped' && (
           <button
             type="button"
@@ -98,14 +94,6 @@ function DatasetCard({ dataset }: { readonly dataset: OfflineDataset }) {
             Back to the page’s dataset
           </button>
         )}
-        <input
-          ref={file}
-          type="file"
-          accept="application/json,.json"
-          aria-label="Dataset file"
-          hidden
-          onChange={event => void onFile(event)}
-        />
       </div>
     </div>
   );

@@ -1,9 +1,9 @@
-import { type ChangeEvent, useRef } from 'react';
 import type { ArmEstimate } from '../../core/policy/lin-ucb.ts';
 import { baseOf, explainChoice, explainLeft, movers } from '../../state/explain-choice.ts';
 import {
   exportPolicy,
   importPolicy,
+  largestPolicy,
   resetPolicy,
   setFrozen,
   usePolicyStore,
@@ -13,6 +13,7 @@ import { useRunStore } from '../../state/run-store.ts';
 import { useSettingsStore } from '../../state/settings-store.ts';
 import { downloadText } from '../components/download.ts';
 import { signed } from '../components/format.ts';
+import { TextFileButton } from '../components/text-file-button.tsx';
 import { Estimates } from './estimates.tsx';
 import { armName, featureLabel } from './names.ts';
 import { usePreview } from './use-preview.ts';
@@ -49,7 +50,7 @@ export function Why() {
       <p className="muted small figure">
         {policy.updates === 0
           ? `Nothing learnt yet: this is ${origin ?? beginningOf(subject)}. Every finished run teaches it the speed-up that was measured.`
-          : `${origin === undefined ? '' : `Began as ${origin}. `}Learnt from ${policy.updates} run${policy.updates === 1 ? '' : 's'}${subject.embedded ? '' : ` of ${subject.name}`} in this browser. Estimated regret so far: ${policy.regret.toFixed(2)} in all, ${(policy.regret / policy.updates).toFixed(3)} a run.`}
+          : `${origin === undefined ? (subject.embedded ? '' : 'Began from scratch. ') : `Began as ${origin}. `}Learnt from ${policy.updates} run${policy.updates === 1 ? '' : 's'}${subject.embedded ? '' : ` of ${subject.name}`} in this browser. Estimated regret so far: ${policy.regret.toFixed(2)} in all, ${(policy.regret / policy.updates).toFixed(3)} a run.`}
         {frozen && ' Frozen: it chooses, but does not learn.'}
       </p>
       {problem !== undefined && (
@@ -65,7 +66,7 @@ export function Why() {
 /** What the policy of a target is before it learns, in a few words. */
 function beginningOf({ embedded, name, targetMs }: PolicySubject): string {
   if (!embedded) {
-    return `a policy of its own for ${name}, begun from the times of its passes here and what each draft saves the model that comes with the page`;
+    return `a policy from scratch for ${name}, which knows the times of its passes here and what each draft saves the model that comes with the page`;
   }
   return targetMs === undefined
     ? 'the policy that comes with the page'
@@ -109,14 +110,6 @@ function Movers({ estimate, names }: MoversProps) {
 }
 
 function PolicyButtons({ frozen, learnt }: { readonly frozen: boolean; readonly learnt: boolean }) {
-  const file = useRef<HTMLInputElement>(null);
-  const onFile = async (event: ChangeEvent<HTMLInputElement>): Promise<void> => {
-    const input = event.currentTarget;
-    const chosen = input.files?.[0];
-    // A policy has some kilobytes; a wrongly chosen film must not fill the memory.
-    if (chosen) importPolicy(chosen.size > 2e6 ? '' : await chosen.text());
-    input.value = '';
-  };
   return (
     <div className="button-row">
       <button type="button" className="button quiet" onClick={() => setFrozen(!frozen)}>
@@ -132,16 +125,11 @@ function PolicyButtons({ frozen, learnt }: { readonly frozen: boolean; readonly 
       >
         Export
       </button>
-      <button type="button" className="button quiet" onClick={() => file.current?.click()}>
-        Import
-      </button>
-      <input
-        ref={file}
-        type="file"
-        accept="application/json,.json"
-        aria-label="Policy file"
-        hidden
-        onChange={event => void onFile(event)}
+      <TextFileButton
+        label="Import"
+        inputLabel="Policy file"
+        mostBytes={largestPolicy}
+        onText={importPolicy}
       />
     </div>
   );
