@@ -9,6 +9,8 @@ import {
   type GenerateRequest,
   type LoadProgress,
   type ModelInfo,
+  type RecordedRow,
+  type RecordRequest,
 } from './engine.ts';
 import type { WireError, WorkerAnswer, WorkerRequest } from './protocol.ts';
 import type { TargetSource } from './target-source.ts';
@@ -74,6 +76,25 @@ export class WorkerEngine implements Engine {
           saveCost(this.#options.storage, costName, answer.info.cost);
           resolve(answer.info);
         }
+      },
+    );
+  }
+
+  async record(
+    request: RecordRequest,
+    signal: AbortSignal,
+    onArm: (arm: number) => void,
+    onDraft: (progress: DraftProgress) => void = () => {},
+  ): Promise<RecordedRow> {
+    this.#requireLoaded();
+    return this.#ask<RecordedRow>(
+      id => ({ type: 'record', id, request }),
+      signal,
+      (answer, resolve) => {
+        if (answer.type === 'draft') onDraft(answer.progress);
+        if (answer.type === 'moved') this.#options.onMoved?.(answer.info);
+        if (answer.type === 'recording') onArm(answer.arm);
+        if (answer.type === 'recorded') resolve(answer.row);
       },
     );
   }

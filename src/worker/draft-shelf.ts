@@ -71,8 +71,7 @@ export class DraftShelf {
   ): Promise<ShelvedDrafter> {
     let ready = this.#arms.get(id);
     if (ready === undefined) {
-      const parts: TokenGuesser[] = [];
-      for (const part of arms[id]) parts.push(await this.#part(part, signal, onDraft));
+      const parts = await this.guessers(id, signal, onDraft);
       ready = {
         ...draftTogether(id, parts, this.#targetMs),
         needsHidden: parts.some(part => part instanceof HeadGuesser),
@@ -80,6 +79,17 @@ export class DraftShelf {
       this.#arms.set(id, ready);
     }
     return ready;
+  }
+
+  /** What an arm is made of; the same guessers again for every arm that has them. Throws as {@link arm} does. */
+  async guessers(
+    id: ArmId,
+    signal: AbortSignal,
+    onDraft: (progress: DraftProgress) => void = () => {},
+  ): Promise<readonly TokenGuesser[]> {
+    const parts: TokenGuesser[] = [];
+    for (const part of arms[id]) parts.push(await this.#part(part, signal, onDraft));
+    return parts;
   }
 
   /** The target moved, and its passes cost something else now: what was timed against them is loaded and timed anew. */
