@@ -2,7 +2,7 @@ import { EngineError } from '../engine/engine.ts';
 import { parsePromptList } from './compare-list.ts';
 import { armFiles, useDraftFilesStore } from './draft-files.ts';
 import type { EngineOwner, EngineTurn } from './engine-owner.ts';
-import { useEngineStore } from './engine-store.ts';
+import { type EngineState, useEngineStore } from './engine-store.ts';
 import { type OwnTerms, rowsOf } from './own-dataset.ts';
 import { addOwnRow, useOwnDatasetStore } from './own-dataset-store.ts';
 import { misfit } from './target-store.ts';
@@ -27,7 +27,7 @@ const { setState, getState } = useOwnDatasetStore;
 /** The terms of rows that are made now; undefined while no model is loaded. */
 export function presentTerms(
   { arms, maxTokens }: Pick<OwnTerms, 'arms' | 'maxTokens'>,
-  { info } = useEngineStore.getState(),
+  { info }: Pick<EngineState, 'info'> = useEngineStore.getState(),
 ): OwnTerms | undefined {
   if (info === undefined) return undefined;
   const offered = useDraftFilesStore.getState();

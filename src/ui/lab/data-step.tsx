@@ -10,6 +10,7 @@ import { count, megabytes } from '../components/format.ts';
 import { armName } from '../playground/names.ts';
 import { datasetUrl, fetchText } from './fetch-text.ts';
 import { alignmentWords, splitAbout, splitNames, times } from './lab-words.ts';
+import { OwnData } from './own-data.tsx';
 import { Step } from './step.tsx';
 
 /** What policies learn from. */
@@ -22,6 +23,7 @@ export function DataStep() {
       {dataset => (
         <>
           <DatasetCard dataset={dataset} />
+          <OwnData />
           <div className="panel">
             <Alone dataset={dataset} />
           </div>
