@@ -1,3 +1,4 @@
+import type { DatasetRow, RecordedText } from '../core/dataset-row.ts';
 import type { DoneEvent, PrefillEvent, RoundEvent } from '../core/decode-event.ts';
 import type { SamplingOptions } from '../core/sampling-options.ts';
 import type { ArmId } from './arms.ts';
@@ -21,6 +22,24 @@ export interface GenerateRequest {
   readonly maxDraft: number;
   /** Propose `maxDraft` tokens every round, whatever the cost model says. For study; slower. */
   readonly fixedDraft: boolean;
+}
+
+/** One row of an offline dataset to be made: the target and every arm write after one prompt. */
+export interface RecordRequest {
+  readonly prompt: string;
+  readonly arms: readonly ArmId[];
+  /** Of the target's text. */
+  readonly maxTokens: number;
+  /** Texts of the rows before: what the table that grows knows, so that a row does not depend on what else was written here. */
+  readonly earlier: readonly RecordedText[];
+}
+
+/** A row as it was made on this device. */
+export interface RecordedRow {
+  readonly text: RecordedText;
+  readonly row: DatasetRow;
+  /** Each arm's own speed, guesses per pass of the target. */
+  readonly speeds: readonly number[];
 }
 
 /** Text of each token id that an event mentions, so that the page needs no vocabulary. */
@@ -140,6 +159,17 @@ export interface Engine {
     signal: AbortSignal,
     onDraft?: (progress: DraftProgress) => void,
   ): AsyncIterable<GenerateEvent>;
+  /**
+   * Makes a row of an offline dataset; busy like a generation. Absent where there are no drafts to run.
+   * @param onArm told which arm is at work, by its index
+   * @throws EngineError; `AbortError` when cancelled
+   */
+  record?(
+    request: RecordRequest,
+    signal: AbortSignal,
+    onArm: (arm: number) => void,
+    onDraft?: (progress: DraftProgress) => void,
+  ): Promise<RecordedRow>;
   /** Number of tokens the chat template and messages come to. */
   countTokens(messages: readonly ChatMessage[]): Promise<number>;
   /** Frees the worker and its memory. */

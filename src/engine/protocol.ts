@@ -8,6 +8,8 @@ import type {
   GenerateRequest,
   LoadProgress,
   ModelInfo,
+  RecordedRow,
+  RecordRequest,
 } from './engine.ts';
 import type { TargetSource } from './target-source.ts';
 
@@ -35,6 +37,13 @@ export type WorkerRequest =
       /** The whole model that drafts, for the arms that have one. */
       readonly wholeModel?: TargetSource;
     }
+  | {
+      readonly type: 'record';
+      readonly id: number;
+      readonly request: RecordRequest;
+      /** As of `generate`. */
+      readonly wholeModel?: TargetSource;
+    }
   | { readonly type: 'count'; readonly id: number; readonly messages: readonly ChatMessage[] }
   /** Cancels the call with this id. */
   | { readonly type: 'cancel'; readonly id: number };
@@ -46,13 +55,16 @@ export interface WireError {
   readonly remedy: string;
 }
 
-/** What the worker answers. Every call ends with `loaded`, `counted`, `ended` or `failed`. */
+/** What the worker answers. Every call ends with `loaded`, `counted`, `ended`, `recorded` or `failed`. */
 export type WorkerAnswer =
   | { readonly type: 'progress'; readonly id: number; readonly progress: LoadProgress }
   | { readonly type: 'loaded'; readonly id: number; readonly info: ModelInfo }
   /** During a generation: the target was set up anew, maybe elsewhere, because its GPU was lost. */
   | { readonly type: 'moved'; readonly id: number; readonly info: ModelInfo }
-  /** Before the first event of a generation, when its draft is not loaded yet. */
+  /** During a recording: which arm is at work. */
+  | { readonly type: 'recording'; readonly id: number; readonly arm: number }
+  | { readonly type: 'recorded'; readonly id: number; readonly row: RecordedRow }
+  /** Before the first event of a generation or a recording, when its draft is not loaded yet. */
   | { readonly type: 'draft'; readonly id: number; readonly progress: DraftProgress }
   | { readonly type: 'event'; readonly id: number; readonly event: GenerateEvent }
   | { readonly type: 'ended'; readonly id: number }

@@ -9,6 +9,8 @@ import {
   type GenerateRequest,
   type LoadProgress,
   type ModelInfo,
+  type RecordedRow,
+  type RecordRequest,
 } from './engine.ts';
 import type { WireError, WorkerAnswer, WorkerRequest } from './protocol.ts';
 import type { TargetSource } from './target-source.ts';
@@ -89,6 +91,26 @@ export class WorkerEngine implements Engine {
     if (chosen !== undefined) return { kind: 'library', id: chosen };
     if (this.#source?.kind !== 'library') return undefined;
     return { kind: 'embedded', url: new URL(this.#options.modelUrl, document.baseURI).href };
+  }
+
+  async record(
+    request: RecordRequest,
+    signal: AbortSignal,
+    onArm: (arm: number) => void,
+    onDraft: (progress: DraftProgress) => void = () => {},
+  ): Promise<RecordedRow> {
+    this.#requireLoaded();
+    const wholeModel = this.#wholeModel();
+    return this.#ask<RecordedRow>(
+      id => ({ type: 'record', id, request, ...(wholeModel && { wholeModel }) }),
+      signal,
+      (answer, resolve) => {
+        if (answer.type === 'draft') onDraft(answer.progress);
+        if (answer.type === 'moved') this.#options.onMoved?.(answer.info);
+        if (answer.type === 'recording') onArm(answer.arm);
+        if (answer.type === 'recorded') resolve(answer.row);
+      },
+    );
   }
 
   async countTokens(messages: readonly ChatMessage[]): Promise<number> {

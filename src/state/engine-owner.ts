@@ -5,6 +5,8 @@ import {
   EngineError,
   type GenerateEvent,
   type GenerateRequest,
+  type RecordedRow,
+  type RecordRequest,
 } from '../engine/engine.ts';
 import { endDraftLoading, forgetDrafts, noteDraft } from './draft-files.ts';
 import { type Failure, useEngineStore } from './engine-store.ts';
@@ -30,6 +32,12 @@ export interface EngineTurn {
    * @throws EngineError; what came before is handed on first
    */
   generate(request: GenerateRequest, onEvents: (events: readonly GenerateEvent[]) => void): Promise<boolean>;
+  /**
+   * Makes one row of an offline dataset.
+   * @param onArm told which arm is at work, by its index
+   * @throws EngineError; `AbortError` when stopped
+   */
+  record(request: RecordRequest, onArm: (arm: number) => void): Promise<RecordedRow>;
 }
 
 /** The one holder of the engine: loads it, lends it to one user at a time, drops it when it is broken. */
@@ -155,6 +163,10 @@ export function createEngineOwner({ createEngine, nextFrame }: OwnerDeps): Engin
         noteChat(request.messages);
         return generateWith(current, request, controller.signal, nextFrame, onEvents);
       },
+      record: async (request, onArm) => {
+        if (current.record === undefined) throw nothingToRecord();
+        return current.record(request, controller.signal, onArm, noteDraft).finally(endDraftLoading);
+      },
     };
     try {
       await work(turn);
@@ -241,6 +253,14 @@ function failureWith(error: unknown): Failure {
     ...failure,
     remedy: `${failure.remedy} The embedded model is chosen again: it can be loaded now.`,
   };
+}
+
+function nothingToRecord(): EngineError {
+  return new EngineError(
+    'bad-request',
+    'Recorded runs cannot be tried with other drafts.',
+    'Load the model to make a dataset.',
+  );
 }
 
 function busyWith(room: RoomId): EngineError {

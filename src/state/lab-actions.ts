@@ -1,4 +1,4 @@
-import { samplesOf } from '../core/offline-dataset.ts';
+import { type OfflineDataset, samplesOf } from '../core/offline-dataset.ts';
 import { offlineDatasetFromJson, offlineDatasetToJson } from '../core/offline-dataset-json.ts';
 import { trainSpeedModel, warmState } from '../core/policy/contenders.ts';
 import { createLinUcb, type LinUcbState } from '../core/policy/lin-ucb.ts';
@@ -8,6 +8,7 @@ import type { LabJob, LabProgress, LabResult, TrainedEntry } from './lab-jobs.ts
 import { decodeLab, encodeLab, type LabSettings } from './lab-link.ts';
 import type { LabRunner } from './lab-runner.ts';
 import { type LabState, nothingDone, useLabStore } from './lab-store.ts';
+import { joinDatasets } from './own-dataset.ts';
 import { applyPolicy, pageExploration, usePolicyStore } from './policy-store.ts';
 import { replaceQuery, useRouteStore } from './route.ts';
 
@@ -77,7 +78,34 @@ export function importDataset(text: string, fileName: string): boolean {
 }
 
 function take(text: string, source: string): void {
-  const dataset = offlineDatasetFromJson(JSON.parse(text));
+  adopt(offlineDatasetFromJson(JSON.parse(text)), source);
+}
+
+/**
+ * Trains on a dataset that was made here from now on.
+ * @param loadPage brings the page's dataset to join it with; absent: it stands alone
+ * @returns false when it can't; `problem` says why, and what was there stays
+ */
+export async function takeOwn(own: OfflineDataset, loadPage?: () => Promise<void>): Promise<boolean> {
+  try {
+    if (loadPage === undefined) {
+      adopt(own, 'Your own prompts');
+      return true;
+    }
+    await loadPage();
+    const { dataset, source } = getState();
+    if (dataset === undefined || source !== 'shipped') return false;
+    const joined = joinDatasets(dataset, own);
+    if (typeof joined === 'string') throw new Error(`The datasets can’t be joined: ${joined}.`);
+    adopt(joined, 'The page’s dataset and your own prompts');
+    return true;
+  } catch (error) {
+    setState({ problem: messageOf(error) });
+    return false;
+  }
+}
+
+function adopt(dataset: OfflineDataset, source: string): void {
   if (samplesOf(dataset, 'train').length < 2) throw new Error('It has no prompts to train on.');
   const bad = dataset.samples.find(({ speedUps }) => !speedUps.every(value => value > 0));
   if (bad !== undefined) throw new Error(`Prompt "${bad.id}" has a speed-up that is not above 0.`);
@@ -89,9 +117,8 @@ function take(text: string, source: string): void {
   setState({ dataset, source, status: 'ready', loaded: 1, problem: undefined, ...nothingDone });
 }
 
-/** The dataset as the text of a file. */
-export function exportDataset(): string {
-  const { dataset } = getState();
+/** A dataset, by default the one that is trained on, as the text of a file. */
+export function exportDataset(dataset: OfflineDataset | undefined = getState().dataset): string {
   return dataset === undefined ? '' : JSON.stringify(offlineDatasetToJson(dataset));
 }
 

@@ -80,8 +80,7 @@ export class DraftShelf {
   ): Promise<ShelvedDrafter> {
     let ready = this.#arms.get(id);
     if (ready === undefined) {
-      const parts: TokenGuesser[] = [];
-      for (const part of arms[id]) parts.push(await this.#part(part, signal, onDraft));
+      const parts = await this.guessers(id, signal, onDraft);
       ready = {
         ...draftTogether(id, parts, this.#targetMs),
         needsHidden: parts.some(part => part instanceof HeadGuesser),
@@ -100,6 +99,17 @@ export class DraftShelf {
     for (const id of this.#arms.keys()) {
       if (arms[id].some(part => part === 'whole-model')) this.#arms.delete(id);
     }
+  }
+
+  /** What an arm is made of; the same guessers again for every arm that has them. Throws as {@link arm} does. */
+  async guessers(
+    id: ArmId,
+    signal: AbortSignal,
+    onDraft: (progress: DraftProgress) => void = () => {},
+  ): Promise<readonly TokenGuesser[]> {
+    const parts: TokenGuesser[] = [];
+    for (const part of arms[id]) parts.push(await this.#part(part, signal, onDraft));
+    return parts;
   }
 
   /** The target moved, and its passes cost something else now: what was timed against them is loaded and timed anew. */

@@ -27,6 +27,18 @@ serveCalls<WorkerRequest>(async (request, signal) => {
       }
       post({ type: 'ended', id });
       break;
+    case 'record': {
+      const row = await session.record(
+        request.request,
+        request.wholeModel,
+        signal,
+        arm => post({ type: 'recording', id, arm }),
+        progress => post({ type: 'draft', id, progress }),
+        info => post({ type: 'moved', id, info }),
+      );
+      post({ type: 'recorded', id, row });
+      break;
+    }
     case 'count':
       post({ type: 'counted', id, tokens: session.countTokens(request.messages) });
       break;

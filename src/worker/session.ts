@@ -1,6 +1,9 @@
 import { runningMax } from '../core/cost-model.ts';
 import { decode } from '../core/decode.ts';
 import type { DecodeEvent } from '../core/decode-event.ts';
+import { greedy } from '../core/sampling-options.ts';
+import type { TokenGuesser } from '../core/token-guesser.ts';
+import type { ArmId } from '../engine/arms.ts';
 import {
   type BackendChoice,
   type ChatMessage,
@@ -10,6 +13,8 @@ import {
   type GenerateRequest,
   type LoadProgress,
   type ModelInfo,
+  type RecordedRow,
+  type RecordRequest,
 } from '../engine/engine.ts';
 import type { WorkerRequest } from '../engine/protocol.ts';
 import { embeddedTarget, type TargetSource } from '../engine/target-source.ts';
@@ -23,6 +28,7 @@ import { DraftShelf } from './draft-shelf.ts';
 import { historyFile } from './history-file.ts';
 import { chooseKernels } from './kernel-choice.ts';
 import { loadTarget, type TargetFiles } from './load-target.ts';
+import { recordRow } from './record-row.ts';
 import { type LoadedTarget, Target } from './target.ts';
 import { TextStream } from './text-stream.ts';
 
@@ -39,6 +45,9 @@ interface Loaded {
   /** Times that its GPU was lost. */
   losses: number;
 }
+
+/** What a row has in common with a generation. */
+const plainRequest = { sampling: greedy, stopStrings: [], maxDraft: 0, fixedDraft: false } as const;
 
 type LoadRequest = Extract<WorkerRequest, { type: 'load' }>;
 
@@ -183,6 +192,47 @@ export class Session {
       yield withText(event, text, tokenizer);
     }
     drafts.finishText(prompt, written);
+  }
+
+  /** Makes one row of an offline dataset. Nothing is learnt from it here. */
+  async record(
+    { prompt: words, arms, maxTokens, earlier }: RecordRequest,
+    wholeModel: TargetSource | undefined,
+    signal: AbortSignal,
+    onArm: (arm: number) => void,
+    onDraft: (progress: DraftProgress) => void,
+    onMoved: (info: ModelInfo) => void,
+  ): Promise<RecordedRow> {
+    const loaded = this.#require();
+    if (this.#busy) throw busy();
+    this.#busy = true;
+    const { target, tokenizer, drafts, info } = loaded;
+    try {
+      const messages = [{ role: 'user', content: words } as const];
+      for (const arm of arms) {
+        const request = { ...plainRequest, messages, arm, maxTokens };
+        checkRequest(request);
+        checkFit(request, info, wholeModel !== undefined);
+      }
+      drafts.chooseWholeModel(wholeModel);
+      const prompt = tokenizer.encodeChat(messages, { addGenerationPrompt: true });
+      const most = target.contextLength - maxTokens;
+      if (prompt.length > most) throw promptTooLong(prompt.length, most);
+      const guessers = new Map<ArmId, readonly TokenGuesser[]>();
+      for (const arm of arms) guessers.set(arm, await drafts.guessers(arm, signal, onDraft));
+      const targetMs = runningMax(info.cost.targetMs);
+      const { eosIds } = tokenizer;
+      const surroundings = { target, eosIds, targetMs, guessers, maxTokens, earlier, now };
+      return await recordRow(words, prompt, surroundings, signal, onArm);
+    } catch (error) {
+      if (!(error instanceof GpuLostError)) throw error;
+      await this.#recover(loaded, error);
+      onMoved(loaded.info);
+      throw gpuLost(error, loaded.info);
+    } finally {
+      loaded.cached.length = 0;
+      this.#busy = false;
+    }
   }
 
   /** After the GPU was lost: sets the model up on it again the first time, else, or when that fails, on the CPU. */

@@ -33,6 +33,9 @@ export interface LoadedTarget {
  * from a GPU that was lost to a new one or to the CPU.
  */
 export class Target implements LanguageModel, HiddenStates {
+  /** States along a text that is known, in place of those of the last pass. */
+  #recalled: { readonly states: Float32Array; readonly first: number } | undefined;
+
   constructor(public model: TargetModel) {}
 
   get config(): LlamaConfig {
@@ -55,10 +58,28 @@ export class Target implements LanguageModel, HiddenStates {
     return this.model.extend(tokens, at, options);
   }
   hiddenAt(position: number): Float32Array | undefined {
-    return this.model instanceof HubModel ? undefined : this.model.hiddenAt(position);
+    if (this.#recalled === undefined) {
+      return this.model instanceof HubModel ? undefined : this.model.hiddenAt(position);
+    }
+    const { states, first } = this.#recalled;
+    const { width } = this.config;
+    const at = (position - first) * width;
+    return at < 0 || at >= states.length ? undefined : states.slice(at, at + width);
   }
   embeddingRow(token: number): Float32Array {
     return withStates(this.model).embeddingRow(token);
+  }
+
+  /**
+   * From now on heads go on from these states, wherever the model is.
+   * @param states `[positions][width]`, from position `first` on
+   */
+  recall(states: Float32Array, first: number): void {
+    this.#recalled = { states, first };
+  }
+  /** Ends {@link recall}. */
+  forget(): void {
+    this.#recalled = undefined;
   }
 
   /** Whether a drafter will ask for hidden states: a GPU brings them back only then, the CPU has them anyway. */

@@ -1,12 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { datasetRow, draftSpeed } from '../../src/core/dataset-row.ts';
 import type { DatasetArm, DatasetSample, OfflineDataset } from '../../src/core/offline-dataset.ts';
 import { offlineDatasetFromJson, offlineDatasetToJson } from '../../src/core/offline-dataset-json.ts';
-import { featureNames, promptFeatures } from '../../src/core/policy/features.ts';
-import { alignment, alignmentKinds } from '../../src/core/reward.ts';
+import { featureNames } from '../../src/core/policy/features.ts';
+import { alignmentKinds } from '../../src/core/reward.ts';
 import { arms } from '../../src/engine/arms.ts';
-import { type Costs, draftFiles, type RecordedArm } from './node-drafts.ts';
+import { draftFiles } from './node-drafts.ts';
 import { type Bench, openBench, type Recorded, type RecordedOptions, readRecorded } from './recorded-data.ts';
-import { follow } from './recorded-target.ts';
 
 export interface BuildOptions extends RecordedOptions {
   readonly out: string;
@@ -37,7 +37,7 @@ export async function buildDataset(options: BuildOptions): Promise<void> {
     .filter((_, i) => i % options.parts === options.part);
   const samples: DatasetSample[] = [];
   for (const each of recorded) {
-    samples.push(await sampleOf(each, bench, options.costs));
+    samples.push(await sampleOf(each, bench));
     bench.history.learn([...each.output.prompt, ...each.output.tokens], each.output.prompt.length);
     if (samples.length % 100 === 0) options.log(`${samples.length} of ${recorded.length}`);
   }
@@ -49,7 +49,7 @@ export async function buildDataset(options: BuildOptions): Promise<void> {
     features: featureNames,
     arms: bench.arms.map(({ id, cost }): DatasetArm => {
       const size = arms[id].reduce((sum, part) => sum + (bytes.get(part) ?? 0), 0);
-      return { id, bytes: size, speed: speedOf(cost.draftMs, options.costs) };
+      return { id, bytes: size, speed: draftSpeed(cost) };
     }),
     alignments: alignmentKinds,
     samples,
@@ -68,60 +68,10 @@ export function joinDatasets(files: readonly string[], out: string): void {
   writeFileSync(out, JSON.stringify(offlineDatasetToJson({ ...first, samples })));
 }
 
-/**
- * c_j before normalisation: guesses per pass of the target, at most 50, so that free tables do not push all neural drafts
- * to 0. `none` is as fast as a draft can be: it costs nothing.
- */
-function speedOf(draftMs: number, costs: Costs): number {
-  return Math.min(50, (costs.targetMs[0] ?? 1) / Math.max(draftMs, 1e-9));
-}
-
 async function sampleOf(
   { line, output, split }: Recorded,
   { arms: ready, states }: Bench,
-  costs: Costs,
 ): Promise<DatasetSample> {
-  const { prompt, tokens } = output;
-  const plainMs = tokens.length * (costs.targetMs[0] ?? 1);
-  const byKind = new Map<string, number[]>(alignmentKinds.map(kind => [kind, []]));
-  const speedUps: number[] = [];
-  states.open(output);
-  for (const arm of ready) {
-    const run = await follow(arm.drafter, prompt, tokens, arm.cost, { maxDraft: 7, guessMs: arm.clock });
-    speedUps.push(plainMs / run.ms);
-    const agreement = await agreementOf(arm, prompt, tokens);
-    arm.drafter.reset?.();
-    // A head cannot write on its own: what counts is how often it is right along the target's text.
-    const own = arm.needsTarget ? undefined : (await arm.drafter.propose(prompt, tokens.length)).tokens;
-    for (const kind of alignmentKinds) {
-      const f = kind === 'agreement' || own === undefined ? agreement : alignment(kind, tokens, own);
-      byKind.get(kind)?.push(f);
-    }
-  }
-  return {
-    id: output.id,
-    kind: line.kind,
-    split,
-    tokens: tokens.length,
-    features: [...promptFeatures(line.prompt, 0).values],
-    alignments: Object.fromEntries(byKind),
-    speedUps,
-  };
-}
-
-/** Share of the target's tokens that the arm guesses right, each after the target's own text before it. */
-async function agreementOf(
-  { drafter }: RecordedArm,
-  prompt: readonly number[],
-  tokens: readonly number[],
-): Promise<number> {
-  drafter.reset?.();
-  const text = [...prompt];
-  let right = 0;
-  for (const token of tokens) {
-    const { tokens: guesses } = await drafter.propose(text, 1);
-    if (guesses[0] === token) right += 1;
-    text.push(token);
-  }
-  return tokens.length === 0 ? 0 : right / tokens.length;
+  await states.open(output);
+  return { id: output.id, kind: line.kind, split, ...(await datasetRow(line.prompt, output, ready)) };
 }

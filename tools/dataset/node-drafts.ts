@@ -1,16 +1,18 @@
 import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
+import { CountedGuesser, guessClock } from '../../src/core/counted-guesser.ts';
+import type { RowArm } from '../../src/core/dataset-row.ts';
 import type { GrowingNgrams } from '../../src/core/growing-ngrams.ts';
 import { LookupGuesser } from '../../src/core/lookup-guesser.ts';
-import type { Guess, TokenGuesser } from '../../src/core/token-guesser.ts';
+import type { TokenGuesser } from '../../src/core/token-guesser.ts';
 import { type ArmId, armIds, arms, type PartId } from '../../src/engine/arms.ts';
 import type { CpuModel } from '../../src/models/cpu-model.ts';
 import type { HiddenStates } from '../../src/models/draft-head.ts';
 import { checkDrafts, type DraftFile } from '../../src/models/draft-store.ts';
-import { type CostedDrafter, draftTogether, loadDraft } from '../../src/models/load-draft.ts';
+import { draftTogether, loadDraft } from '../../src/models/load-draft.ts';
+import { outputStates } from '../../src/models/output-states.ts';
 import type { OutputLine } from './generate.ts';
 import { readOutputs } from './outputs.ts';
-import type { GuessClock } from './recorded-target.ts';
 
 /** What passes and guesses cost: measured in a browser (`npm run bench` prints the first row), see costs.json. */
 export interface Costs {
@@ -22,11 +24,8 @@ export interface Costs {
 }
 
 /** An arm that can be run along recorded outputs. */
-export interface RecordedArm extends CostedDrafter {
+export interface RecordedArm extends RowArm {
   readonly id: ArmId;
-  readonly clock: GuessClock;
-  /** Whether it goes on from the target's hidden states, so that it cannot write on its own. */
-  readonly needsTarget: boolean;
 }
 
 /** Where the states of an output lie: bf16 rows from `row` on. */
@@ -60,10 +59,12 @@ export class RecordedStates implements HiddenStates {
   }
 
   /** The output whose states are asked for from now on. */
-  open(output: OutputLine): void {
+  async open(output: OutputLine): Promise<void> {
     const place = this.#places.get(output.id);
     this.#first = output.prompt.length - 1;
-    this.#rows = place === undefined ? this.#compute(output) : this.#read(place, output.tokens.length);
+    // Computed states take longer than those of a file, and are exact where a file's are rounded to bf16.
+    this.#rows =
+      place === undefined ? await outputStates(this.target, output) : this.#read(place, output.tokens.length);
   }
 
   hiddenAt(position: number): Float32Array | undefined {
@@ -90,57 +91,6 @@ export class RecordedStates implements HiddenStates {
     const words = new Uint16Array(count * width);
     readSync(handle, words, 0, words.byteLength, row * width * 2);
     return new Float32Array(Uint32Array.from(words, word => word << 16).buffer);
-  }
-
-  /** Passes over prompt and output: slower than reading, and exact where files are rounded to bf16. */
-  #compute({ prompt, tokens }: OutputLine): Float32Array<ArrayBuffer> {
-    const { width } = this.target.config;
-    const text = [...prompt, ...tokens.slice(0, -1)];
-    const rows = new Float32Array(tokens.length * width);
-    for (let at = 0; at < text.length; at += this.target.maxRows) {
-      const chunk = text.slice(at, at + this.target.maxRows);
-      this.target.extend(chunk, at, { rows: chunk.length, logits: false });
-      for (let position = Math.max(at, this.#first); position < at + chunk.length; position++) {
-        rows.set(this.target.hiddenAt(position) ?? [], (position - this.#first) * width);
-      }
-    }
-    return rows;
-  }
-}
-
-/** Counts guesses that were really computed: the first after a walk began or went on. */
-class CountedGuesser implements TokenGuesser {
-  readonly id: string;
-  readonly priors: readonly number[];
-  #asked = false;
-  count = 0;
-
-  constructor(
-    private readonly inner: TokenGuesser,
-    readonly cost: number,
-  ) {
-    this.id = inner.id;
-    this.priors = inner.priors;
-  }
-
-  begin(context: readonly number[]): void {
-    this.#asked = false;
-    this.inner.begin(context);
-  }
-
-  guess(): Guess | undefined {
-    if (!this.#asked) this.count += 1;
-    this.#asked = true;
-    return this.inner.guess();
-  }
-
-  advance(token: number): void {
-    this.#asked = false;
-    this.inner.advance(token);
-  }
-
-  reset(): void {
-    this.inner.reset?.();
   }
 }
 
@@ -179,24 +129,17 @@ export async function recordedArms(options: {
       const known = parts.get(partId);
       const guesser = known ?? (await make(partId));
       if (guesser === undefined) continue;
-      const counted = guesser instanceof CountedGuesser ? guesser : new CountedGuesser(guesser, guesser.cost);
+      const counted = guesser instanceof CountedGuesser ? guesser : new CountedGuesser(guesser);
       parts.set(partId, counted);
       guessers.push(counted);
     }
     if (guessers.length < arms[id].length) continue;
-    const clock = () => guessers.reduce((ms, each) => ms + each.cost * plainMs * take(each), 0);
     ready.push({
       ...draftTogether(id, guessers, costs.targetMs),
       id,
-      clock,
+      clock: guessClock(guessers, plainMs),
       needsTarget: arms[id].some(part => files.get(part)?.type === 'head'),
     });
   }
   return ready;
-}
-
-function take(guesser: CountedGuesser): number {
-  const { count } = guesser;
-  guesser.count = 0;
-  return count;
 }

@@ -1,8 +1,8 @@
 import { HedgeDrafter } from '../../src/core/policy/hedge-drafter.ts';
 import { seededRandom } from '../../src/core/policy/random.ts';
+import { type Followed, follow } from '../../src/core/recorded-target.ts';
 import type { RecordedArm as AnyArm, Costs } from './node-drafts.ts';
 import { type Bench, openBench, type Recorded, type RecordedOptions, readRecorded } from './recorded-data.ts';
-import { type Followed, follow } from './recorded-target.ts';
 
 /** An arm, or a rival that is none: the report compares them all. */
 type RecordedArm = Pick<AnyArm, 'drafter' | 'cost' | 'clock'> & { readonly id: string };
@@ -84,7 +84,7 @@ async function rowOf(
   const run = async (maxDraft: number, fixedDraft: boolean) => {
     const runs: Followed[] = [];
     for (const { output } of recorded) {
-      states.open(output);
+      await states.open(output);
       const options = { maxDraft, fixedDraft, guessMs: arm.clock };
       runs.push(await follow(arm.drafter, output.prompt, output.tokens, arm.cost, options));
     }

@@ -1,7 +1,6 @@
 import type { ArmId } from '../../engine/arms.ts';
 import { armIds } from '../../engine/arms.ts';
 import { inOrder } from '../../state/compare-settings.ts';
-import { setCompare, useCompareStore } from '../../state/compare-store.ts';
 import { type ArmFiles, armFiles, useDraftFilesStore } from '../../state/draft-files.ts';
 import { useEngineStore } from '../../state/engine-store.ts';
 import { misfit } from '../../state/target-store.ts';
@@ -9,10 +8,14 @@ import { megabytes } from '../components/format.ts';
 import { armGroups } from '../playground/arm-groups.ts';
 import { armNames } from '../playground/names.ts';
 
+interface ArmPickerProps {
+  readonly chosen: readonly ArmId[];
+  readonly onChange: (arms: readonly ArmId[]) => void;
+}
+
 /** Which drafts run. The baseline always does. */
-export function ArmPicker() {
-  const chosen = useCompareStore(state => state.settings.arms);
-  const choose = (arms: Iterable<ArmId>): void => setCompare({ arms: inOrder(arms) });
+export function ArmPicker({ chosen, onChange }: ArmPickerProps) {
+  const choose = (arms: Iterable<ArmId>): void => onChange(inOrder(arms));
   return (
     <fieldset className="arm-picker">
       <div className="arm-picker-head">

@@ -1,4 +1,4 @@
-import { type FormEvent, type KeyboardEvent, useId } from 'react';
+import type { FormEvent, KeyboardEvent } from 'react';
 import type { CompareActions } from '../../state/compare-actions.ts';
 import { listLimits, parsePromptList } from '../../state/compare-list.ts';
 import { clampTokens, encodeCompare, mostTokens } from '../../state/compare-settings.ts';
@@ -15,10 +15,11 @@ import { NumberField } from '../components/number-field.tsx';
 import { gallery } from '../playground/gallery.ts';
 import { ArmPicker } from './arm-picker.tsx';
 import { exampleLists } from './examples.ts';
+import { PromptListField } from './prompt-list-field.tsx';
 
 /** Everything that goes into a comparison. */
 export function CompareForm({ actions }: { readonly actions: CompareActions }) {
-  const mode = useCompareStore(state => state.settings.mode);
+  const { mode, arms } = useCompareStore(state => state.settings);
   const running = useCompareStore(state => state.phase === 'running');
   const error = useCompareStore(state => state.error);
   const problem = useCompareStore(state => state.problem);
@@ -56,7 +57,7 @@ export function CompareForm({ actions }: { readonly actions: CompareActions }) {
         )}
       </div>
       <div className="compare-how">
-        <ArmPicker />
+        <ArmPicker chosen={arms} onChange={chosen => setCompare({ arms: chosen })} />
         <Numbers />
         <RunRow running={running} />
       </div>
@@ -99,63 +100,21 @@ function OnePrompt() {
 
 function PromptList() {
   const list = useCompareStore(state => state.settings.list);
-  const id = useId();
-  const parsed = list.trim() === '' ? undefined : parsePromptList(list);
-  const read = async (file: File | undefined): Promise<void> => {
-    if (file === undefined) return;
-    if (file.size > listLimits.text * 4) {
-      useCompareStore.setState({ problem: 'The list was not opened: the file is too large for a list.' });
-      return;
-    }
-    setCompare({ list: await file.text() });
-  };
   return (
-    <div className="prompt-field">
-      <label htmlFor="prompt" className="field-title">
-        Prompts
-      </label>
-      <textarea
-        id="prompt"
-        className="prompt-list"
-        rows={8}
-        aria-describedby={`${id}-hint`}
-        spellCheck={false}
-        placeholder={'One prompt a line, or one JSON object a line:\n{"prompt": "…", "id": "…", "kind": "…"}'}
-        value={list}
-        onChange={event => setCompare({ list: event.target.value })}
-      />
-      <p id={`${id}-hint`} className="hint">
-        {parsed === undefined
-          ? `Up to ${listLimits.prompts} prompts.`
-          : parsed.ok
-            ? `${parsed.prompts.length} prompt${parsed.prompts.length === 1 ? '' : 's'}.`
-            : `Line ${parsed.line}: ${parsed.problem}.`}
-      </p>
-      <ul className="chips" aria-label="Example lists">
-        {exampleLists.map(({ title, about, text }) => (
-          <li key={title}>
-            <button type="button" className="chip" title={about} onClick={() => setCompare({ list: text })}>
-              {title}
-            </button>
-          </li>
-        ))}
-        <li>
-          <label className="chip file-chip">
-            Open a list file…
-            <input
-              type="file"
-              className="visually-hidden"
-              accept=".txt,.jsonl,.json"
-              aria-label="List file"
-              onChange={event => {
-                void read(event.target.files?.[0]);
-                event.target.value = '';
-              }}
-            />
-          </label>
+    <PromptListField
+      id="prompt"
+      list={list}
+      onChange={text => setCompare({ list: text })}
+      onProblem={problem => useCompareStore.setState({ problem })}
+    >
+      {exampleLists.map(({ title, about, text }) => (
+        <li key={title}>
+          <button type="button" className="chip" title={about} onClick={() => setCompare({ list: text })}>
+            {title}
+          </button>
         </li>
-      </ul>
-    </div>
+      ))}
+    </PromptListField>
   );
 }
 

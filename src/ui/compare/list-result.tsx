@@ -5,6 +5,7 @@ import { ChartFrame } from '../charts/chart-frame.tsx';
 import { HeatMap } from '../charts/heat-map.tsx';
 import { armName } from '../playground/names.ts';
 import { gain, perSecond, toneOf } from './result-table.tsx';
+import { ToDataset } from './to-dataset.tsx';
 
 const times = (value: number): string => `${value.toFixed(2)}×`;
 
@@ -64,6 +65,7 @@ export function ListResult({ comparison }: { readonly comparison: Comparison }) 
         </ChartFrame>
       </section>
       <Totals comparison={comparison} />
+      <ToDataset comparison={comparison} />
     </div>
   );
 }

@@ -11,6 +11,7 @@ import { TextFileButton } from '../components/text-file-button.tsx';
 import { armName } from '../playground/names.ts';
 import { datasetUrl, fetchText } from './fetch-text.ts';
 import { alignmentWords, splitAbout, splitNames, times } from './lab-words.ts';
+import { OwnData } from './own-data.tsx';
 import { Step } from './step.tsx';
 
 /** What policies learn from. */
@@ -23,6 +24,7 @@ export function DataStep() {
       {dataset => (
         <>
           <DatasetCard dataset={dataset} />
+          <OwnData />
           <div className="panel">
             <Alone dataset={dataset} />
           </div>

@@ -72,7 +72,7 @@ export function Lab() {
         <h2>Lab</h2>
         <p>
           Make a policy that picks drafts, and watch it learn: from recorded prompts to a decision. Everything
-          here is computed in this page; no model has to be loaded.
+          here is computed in this page; a model is needed only to record prompts of your own.
         </p>
       </header>
       <Steps current={id} />

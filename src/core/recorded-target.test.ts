@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type Drafter, emptyProposal } from '../../src/core/drafter.ts';
-import { promptLookup } from '../../src/core/prompt-lookup.ts';
+import { type Drafter, emptyProposal } from './drafter.ts';
+import { promptLookup } from './prompt-lookup.ts';
 import { follow } from './recorded-target.ts';
 
 const cost = { targetMs: [4, 5, 6, 7, 8, 9, 10, 11], draftMs: 0 };

@@ -1,9 +1,9 @@
-import type { CostModel } from '../../src/core/cost-model.ts';
-import { roundMs } from '../../src/core/cost-model.ts';
-import { decode } from '../../src/core/decode.ts';
-import type { Drafter } from '../../src/core/drafter.ts';
-import type { ExtendOptions, LanguageModel, Row } from '../../src/core/language-model.ts';
-import { greedy } from '../../src/core/sampling-options.ts';
+import type { CostModel } from './cost-model.ts';
+import { roundMs } from './cost-model.ts';
+import { decode } from './decode.ts';
+import type { Drafter } from './drafter.ts';
+import type { ExtendOptions, LanguageModel, Row } from './language-model.ts';
+import { greedy } from './sampling-options.ts';
 
 /** A target whose whole text is known: after every prefix of it, it wants the token that follows there. */
 export class RecordedTarget implements LanguageModel {

@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest';
+import { ownRow } from './own-dataset.test-helper.ts';
+import { mostOwnRows, type OwnWork, ownFile, readOwnWork } from './own-dataset-file.ts';
+
+function fakeCaches() {
+  const kept = new Map<string, Response>();
+  const cache = {
+    match: async (key: RequestInfo | URL) => kept.get(String(key))?.clone(),
+    put: async (key: RequestInfo | URL, response: Response) => void kept.set(String(key), response),
+  };
+  return { open: async () => cache };
+}
+
+const work: OwnWork = {
+  list: 'One.\nTwo.',
+  arms: ['none', 'prompt-lookup'],
+  maxTokens: 32,
+  rows: [ownRow('One.'), ownRow('Two.')],
+};
+const json = (change: object = {}) => JSON.parse(JSON.stringify({ version: 1, ...work, ...change }));
+
+test('what was written is read again', async () => {
+  const caches = fakeCaches();
+  expect(await ownFile(caches).read()).toBeUndefined();
+  expect(await ownFile(caches).write(work)).toBe(true);
+  expect(await ownFile(caches).read()).toEqual(work);
+});
+
+test('where nothing can be stored it says so', async () => {
+  const full = { open: () => Promise.reject(new Error('no storage')) };
+  expect(await ownFile(full).write(work)).toBe(false);
+  expect(await ownFile(full).read()).toBeUndefined();
+});
+
+describe('nothing that was stored is trusted', () => {
+  const row = ownRow('One.');
+  test.each([
+    ['without its prompt', { ...row, prompt: 3 }],
+    ['with a draft that is not known', { ...row, terms: { ...row.terms, arms: ['none', 'magic'] } }],
+    ['with its drafts in another order', { ...row, arms: [...row.arms].reverse() }],
+    ['with too few speed-ups', { ...row, row: { ...row.row, speedUps: [1] } }],
+    ['with a feature above 1', { ...row, row: { ...row.row, features: row.row.features.map(() => 2) } }],
+    ['with half a token', { ...row, text: { prompt: [0.5], tokens: [1] } }],
+    ['that is no object', 'row'],
+  ])('a row %s is left out, the others stay', (_, bad) => {
+    expect(readOwnWork(json({ rows: [bad, ownRow('Two.')] })).rows).toEqual([ownRow('Two.')]);
+  });
+
+  test('another version, and a length out of range, are refused', () => {
+    expect(() => readOwnWork(json({ version: 2 }))).toThrow(/another version/);
+    expect(() => readOwnWork(json({ maxTokens: 5000 }))).toThrow(/out of range/);
+  });
+
+  test('no more rows are taken than are kept', () => {
+    const rows = Array.from({ length: mostOwnRows + 5 }, (_, i) => ownRow(`Prompt ${i}`));
+    const read = readOwnWork(json({ rows })).rows;
+    expect(read).toHaveLength(mostOwnRows);
+    expect(read[0]?.prompt).toBe('Prompt 5');
+  });
+});
