@@ -62,7 +62,7 @@ for (const attention of ['grouped', 'plain'] as const) {
     await expect(modelBar(page)).toContainText('on the GPU');
     const plain = await textOf(page, { prompt, draft: 'none', tokens });
     expect(plain.length).toBeGreaterThan(10);
-    expect(await textOf(page, { prompt, draft: 'prompt-lookup', tokens })).toBe(plain);
+    expect(await textOf(page, { prompt, draft: 'prompt-lookup', tokens, fixed: true })).toBe(plain);
     const [, accepted, tested] =
       /(\d+) of (\d+) tested/.exec((await figures(page).textContent()) ?? '') ?? [];
     expect(Number(tested)).toBeGreaterThan(Number(accepted));
@@ -138,10 +138,10 @@ test('generations leave no buffers behind on the GPU', async ({ page }) => {
     await page.getByRole('radio', { name: 'GPU' }).click();
     await loadModel(page);
     // The first run makes what all others use again.
-    await textOf(page, { prompt, draft: 'prompt-lookup', tokens });
+    await textOf(page, { prompt, draft: 'prompt-lookup', tokens, fixed: true });
     const before = await liveBuffers(page);
     expect(before).toBeGreaterThan(10);
-    for (let run = 0; run < 3; run++) await textOf(page, { prompt, draft: 'prompt-lookup', tokens });
+    for (let run = 0; run < 3; run++) await textOf(page, { prompt, draft: 'prompt-lookup', tokens, fixed: true });
     expect(await liveBuffers(page)).toBe(before);
   } finally {
     await app.close();

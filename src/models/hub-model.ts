@@ -64,7 +64,7 @@ export class HubModel implements LanguageModel {
   static async load(options: HubModelOptions): Promise<HubModel> {
     const { ort, graph, files, config, device } = options;
     const onGpu = Object.fromEntries(
-      presentNames(config.layers ?? 0).map(name => [name, 'gpu-buffer' as const]),
+      [hubNames.logits, ...presentNames(config.layers ?? 0)].map(name => [name, 'gpu-buffer' as const]),
     );
     const session = await ort.InferenceSession.create(graph, {
       externalData: [...files],
@@ -114,7 +114,12 @@ export class HubModel implements LanguageModel {
       outputs,
     );
     this.#cache.take(results, at + tokens.length);
-    return options.rows === 0 ? [] : this.#rows(results[hubNames.logits], options);
+    const logits = results[hubNames.logits];
+    if (options.rows === 0 || logits === undefined) return [];
+    // On a GPU the pass may still be under way; reading waits for it, and frees the buffer.
+    const reading = logits.getData(true);
+    if (this.device !== undefined) options.meanwhile?.();
+    return this.#rows(logits.dims, await reading, options);
   }
 
   #feeds(tokens: readonly number[], at: number, rows: number): Record<string, Ort.Tensor> {
@@ -132,13 +137,17 @@ export class HubModel implements LanguageModel {
     };
   }
 
-  #rows(logits: Ort.Tensor | undefined, { rows, logits: wantLogits }: ExtendOptions): Row[] {
-    const [, given = 0, size = 0] = logits?.dims ?? [];
-    if (logits === undefined || size !== this.vocabularySize) {
+  #rows(
+    dims: readonly number[],
+    data: Ort.Tensor['data'],
+    { rows, logits: wantLogits }: ExtendOptions,
+  ): Row[] {
+    const [, given = 0, size = 0] = dims;
+    if (size !== this.vocabularySize) {
       throw new Error(`the model gave rows of ${size} logits for a vocabulary of ${this.vocabularySize}`);
     }
     const count = Math.min(rows, given);
-    const values = floats(logits.data, (given - count) * size, given * size);
+    const values = floats(data, (given - count) * size, given * size);
     return Array.from({ length: count }, (_, row) => {
       const own = values.subarray(row * size, (row + 1) * size);
       return { ...summariseRow(own), ...(wantLogits ? { logits: own } : {}) };
