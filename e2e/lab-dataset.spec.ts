@@ -13,7 +13,7 @@ const prompts = [
 
 const own = (page: Page): Locator => page.getByRole('region', { name: 'From your own prompts' });
 const list = (page: Page): Locator => own(page).getByRole('textbox', { name: 'Prompts' });
-const recorded = (page: Page): Locator => own(page).locator('.badge');
+const recorded = (page: Page): Locator => own(page).locator('.badge.figure');
 
 async function openData(page: Page): Promise<void> {
   await page.goto('/#/lab/data');

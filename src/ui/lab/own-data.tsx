@@ -49,7 +49,7 @@ export function OwnData() {
         on its own. {leastOwnPrompts} recorded prompts are the least to train on by themselves; every fourth
         is held out and only judges.
       </p>
-      {!ready && <ModelBar />}
+      <ModelBar />
       <div className="lab-own">
         <div className="compare-what">
           <PromptListField
