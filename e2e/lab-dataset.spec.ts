@@ -64,6 +64,7 @@ test('a dataset is recorded from own prompts, stopped, taken up after a reload, 
 
   await page.getByLabel('Dataset file').setInputFiles(path);
   await expect(page.getByRole('heading', { name: 'own.json' })).toBeVisible();
+  await expect(page.getByText('It has no held-out prompts')).toBeVisible();
   const { violations } = await new AxeBuilder({ page }).include('.lab-step').analyze();
   expect(violations).toEqual([]);
 });

@@ -53,7 +53,7 @@ export function OwnData() {
       <div className="lab-own">
         <div className="compare-what">
           <PromptListField
-            id="own-prompts"
+            id="prompt"
             list={list}
             disabled={running || !recalled}
             onChange={text => setOwn({ list: text })}
