@@ -13,7 +13,7 @@ const prompts = [
 
 const own = (page: Page): Locator => page.getByRole('region', { name: 'From your own prompts' });
 const list = (page: Page): Locator => own(page).getByRole('textbox', { name: 'Prompts' });
-const recorded = (page: Page): Locator => own(page).locator('.badge');
+const recorded = (page: Page): Locator => own(page).locator('.badge.figure');
 
 async function openData(page: Page): Promise<void> {
   await page.goto('/#/lab/data');
@@ -64,6 +64,7 @@ test('a dataset is recorded from own prompts, stopped, taken up after a reload, 
 
   await page.getByLabel('Dataset file').setInputFiles(path);
   await expect(page.getByRole('heading', { name: 'own.json' })).toBeVisible();
+  await expect(page.getByText('It has no held-out prompts')).toBeVisible();
   const { violations } = await new AxeBuilder({ page }).include('.lab-step').analyze();
   expect(violations).toEqual([]);
 });

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { samplesOf } from '../core/offline-dataset.ts';
 import { offlineDatasetFromJson, offlineDatasetToJson } from '../core/offline-dataset-json.ts';
 import { estimateArms } from '../core/policy/lin-ucb.ts';
 import { linearScores } from '../core/policy/linear-model.ts';
@@ -13,6 +14,7 @@ import {
   runJob,
   setLab,
   stop,
+  takeOwn,
 } from './lab-actions.ts';
 import { runLabJob } from './lab-jobs.ts';
 import { defaultLab } from './lab-link.ts';
@@ -156,4 +158,39 @@ test('a split without prompts is explained', async () => {
   await runJob('compare', runHere);
   expect(lab().problem).toMatch(/no held-out prompts/);
   expect(lab().busy).toBeUndefined();
+});
+
+describe('a dataset that was made here', () => {
+  const own = {
+    ...whole,
+    samples: samplesOf(whole, 'train')
+      .slice(0, 24)
+      .map((sample, i) => ({ ...sample, id: `own-${i + 1}` })),
+  };
+  const loadPage = () => loadShipped('x', async () => text, true);
+
+  test('takes the place of the page’s, which comes back when both are joined', async () => {
+    await loadPage();
+    expect(await takeOwn(own)).toBe(true);
+    expect(lab()).toMatchObject({ source: 'Your own prompts', problem: undefined });
+    expect(lab().dataset?.samples).toHaveLength(24);
+    expect(await takeOwn(own, loadPage)).toBe(true);
+    expect(lab().dataset?.samples).toHaveLength(few.samples.length + 24);
+  });
+
+  test('that does not fit the page’s leaves that one there and says why', async () => {
+    await loadPage();
+    expect(await takeOwn({ ...own, target: 'other' }, loadPage)).toBe(false);
+    expect(lab().problem).toMatch(/different models/);
+    expect(lab()).toMatchObject({ source: 'shipped' });
+    expect(lab().dataset?.samples).toHaveLength(few.samples.length);
+  });
+
+  test('is not joined when the page’s cannot be loaded', async () => {
+    await loadPage();
+    const offline = () => loadShipped('x', () => Promise.reject(new Error('Offline.')), true);
+    await takeOwn(own);
+    expect(await takeOwn(own, offline)).toBe(false);
+    expect(lab()).toMatchObject({ source: 'Your own prompts', problem: 'Offline.' });
+  });
 });

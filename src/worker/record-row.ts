@@ -59,10 +59,11 @@ export async function recordRow(
       needsTarget: parts.some(part => part.needsTarget),
     };
   });
-  target.wantHidden(true);
   try {
-    if (ready.some(arm => arm.needsTarget))
+    if (ready.some(arm => arm.needsTarget)) {
+      target.wantHidden(true);
       target.recall(await outputStates(target, text), prompt.length - 1);
+    }
     const row = await datasetRow(words, text, ready, async arm => {
       onArm(arm);
       await breathe();

@@ -69,6 +69,11 @@ function DatasetCard({ dataset }: { readonly dataset: OfflineDataset }) {
           <dd className="hint">written by {dataset.target}</dd>
         </div>
       </dl>
+      {samplesOf(dataset, 'held-out').length === 0 && (
+        <p>
+          It has no held-out prompts: policies are judged on the prompts they learn from, which flatters them.
+        </p>
+      )}
       <p className="hint">
         How alike the two answers are (f) is stored as{' '}
         {dataset.alignments.map(kind => alignmentWords[kind].name).join(', ')}.

@@ -49,11 +49,11 @@ export function OwnData() {
         on its own. {leastOwnPrompts} recorded prompts are the least to train on by themselves; every fourth
         is held out and only judges.
       </p>
-      {!ready && <ModelBar />}
+      <ModelBar />
       <div className="lab-own">
         <div className="compare-what">
           <PromptListField
-            id="own-prompts"
+            id="prompt"
             list={list}
             disabled={running || !recalled}
             onChange={text => setOwn({ list: text })}
