@@ -57,6 +57,19 @@ test('a draft that proposed nothing is said to have proposed nothing', () => {
   expect(verdictOf(idle, 99, cost, undefined)?.reason).toMatch(/proposed nothing/);
 });
 
+test('a draft that proposed nothing is not called faster, whatever the clock says', () => {
+  // A baseline that took twice as long: another program had the processor.
+  const events = plain.events.map(event => {
+    if (event.type === 'round') return { ...event, verifyMs: 2 * event.verifyMs };
+    return event.type === 'done' ? { ...event, decodeMs: 2 * event.decodeMs } : event;
+  });
+  const slow = appendEvents(emptyRun(plain.request), events);
+  const verdict = verdictOf(idle, 99, cost, slow);
+  expect(verdict?.speedUp.decode).toBeGreaterThan(1.5);
+  expect(verdict).toMatchObject({ tone: 'even', word: 'the same work' });
+  expect(verdictOf(good, 99, cost, slow)?.tone).toBe('faster');
+});
+
 test('without a draft there is no draft to praise or blame', () => {
   expect(verdictOf(plain, 99, cost, undefined)?.reason).toMatch(/No draft/);
 });

@@ -18,7 +18,7 @@ export interface Verdict {
   readonly speedUp: SpeedUp;
   /** For example `1.31×`; the ratio is what was measured, never clipped. */
   readonly ratio: string;
-  /** `faster`, `slower here`, `about as fast`. */
+  /** `faster`, `slower here`, `about as fast`; `the same work` where a faster run never drafted. */
   readonly word: string;
   readonly tone: 'faster' | 'slower' | 'even';
   /** Why, in one sentence; absent when there is nothing to explain. */
@@ -51,16 +51,26 @@ export function verdictOf(
     factors = againstPlainPass(plainMs, summary);
   }
   if (factors.decode === null) return undefined;
-  const tone =
+  const measured =
     factors.decode > 1 + evenWithin ? 'faster' : factors.decode < 1 - evenWithin ? 'slower' : 'even';
+  // A run that never drafted is not faster by its draft's doing, whatever the clock says.
+  const lucky = measured === 'faster' && draftingRounds(run, rounds).length === 0;
+  const tone = lucky ? 'even' : measured;
   return {
     yardstick: raced !== undefined ? 'raced' : ownPassMs !== undefined ? 'own-passes' : 'calibrated',
     speedUp: factors,
     ratio: `${factors.decode.toFixed(2)}×`,
-    word: tone === 'faster' ? 'faster' : tone === 'slower' ? 'slower here' : 'about as fast',
+    word: lucky ? 'the same work' : words[tone],
     tone,
     reason: reasonFor(run, summary, cost, tone),
   };
+}
+
+const words = { faster: 'faster', slower: 'slower here', even: 'about as fast' } as const;
+
+/** The rounds in which something was proposed. */
+function draftingRounds(run: RunView, rounds: number): RunView['rounds'] {
+  return run.rounds.slice(0, rounds).filter(view => view.round.proposed.length > 0);
 }
 
 /** Speed-up over plain passes of `plainMs`; prefill is the same work on both sides. */
@@ -82,9 +92,9 @@ function reasonFor(
     return 'No draft was used: this is target-only decoding, and a difference is the machine’s own variation.';
   }
   const { rounds } = summary;
-  const drafting = run.rounds.slice(0, rounds).filter(view => view.round.proposed.length > 0);
+  const drafting = draftingRounds(run, rounds);
   if (drafting.length === 0) {
-    return 'The draft proposed nothing here, so every round was a plain pass: nothing to win, little to lose.';
+    return 'The draft proposed nothing here, so every round was a plain pass: what differs is the machine’s own variation, and what looking cost.';
   }
   const proposed = drafting.reduce((sum, view) => sum + view.round.proposed.length, 0);
   const typical = Math.max(1, Math.round(proposed / drafting.length));
