@@ -54,9 +54,11 @@ test('the rooms without a model and the sheet of shortcuts have no violations an
   }
 });
 
-test('every lesson has no violations and fits its width, with its answers on show', async ({ page }) => {
-  await page.emulateMedia({ reducedMotion: 'reduce' });
-  for (const lesson of lessons) {
+for (const lesson of lessons) {
+  test(`lesson ${lesson.id} has no violations and fits its width, with its answers on show`, async ({
+    page,
+  }) => {
+    await page.emulateMedia({ reducedMotion: 'reduce' });
     await page.goto(`/#/learn/${lesson.id}`);
     await expect(page.getByRole('heading', { level: 2, name: lesson.title, exact: true })).toBeVisible();
     await expect(page.locator('.predict')).toHaveCount(lesson.questions.length);
@@ -67,5 +69,5 @@ test('every lesson has no violations and fits its width, with its answers on sho
     }
     await expect(page.locator('.widget').first()).toBeVisible();
     await checkEveryLook(page, lesson.id);
-  }
-});
+  });
+}

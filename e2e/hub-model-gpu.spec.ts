@@ -141,7 +141,8 @@ test('generations leave no buffers behind on the GPU', async ({ page }) => {
     await textOf(page, { prompt, draft: 'prompt-lookup', tokens, fixed: true });
     const before = await liveBuffers(page);
     expect(before).toBeGreaterThan(10);
-    for (let run = 0; run < 3; run++) await textOf(page, { prompt, draft: 'prompt-lookup', tokens, fixed: true });
+    for (let run = 0; run < 3; run++)
+      await textOf(page, { prompt, draft: 'prompt-lookup', tokens, fixed: true });
     expect(await liveBuffers(page)).toBe(before);
   } finally {
     await app.close();

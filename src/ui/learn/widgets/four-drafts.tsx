@@ -78,7 +78,7 @@ export function FourDrafts() {
 function Lane({ name, run }: { readonly name: string; readonly run: RunView }) {
   return (
     <section aria-label={name}>
-      <h4 className="toy-lane-name figure">{name}</h4>
+      <h3 className="toy-lane-name figure">{name}</h3>
       <p className="toy-text lane-text">
         {run.rounds.map(view => (
           <RoundTokens key={view.round.index} view={view} hidden={false} current={false} selected={-1} />
