@@ -13,8 +13,12 @@ export async function setTheme(page: Page, theme: (typeof themes)[number]): Prom
 }
 
 /** Looks at the page as it stands, at both widths: axe finds nothing, and nothing scrolls sideways. */
-export async function checkWidths(page: Page, what: string): Promise<void> {
-  for (const width of widths) {
+export async function checkWidths(
+  page: Page,
+  what: string,
+  at: readonly (typeof widths)[number][] = widths,
+): Promise<void> {
+  for (const width of at) {
     const name = `${what}, ${width} px`;
     await page.setViewportSize({ width, height: width === 375 ? 740 : 900 });
     const { violations } = await new AxeBuilder({ page }).analyze();
@@ -36,4 +40,15 @@ export async function checkEveryLook(page: Page, what = 'the page'): Promise<voi
     await setTheme(page, theme);
     await checkWidths(page, `${what}, ${theme}`);
   }
+}
+
+/**
+ * Light and wide, dark and narrow: for steps of a room and for lessons, which share their styles with a room that was looked at in all
+ * four ways. axe takes a second or two each time.
+ */
+export async function checkTwoLooks(page: Page, what: string): Promise<void> {
+  await setTheme(page, 'Light');
+  await checkWidths(page, `${what}, light`, [1280]);
+  await setTheme(page, 'Dark');
+  await checkWidths(page, `${what}, dark`, [375]);
 }
