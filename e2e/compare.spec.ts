@@ -100,9 +100,9 @@ test('one prompt with three drafts: the same text in aligned lanes, a row of fig
   await page.getByRole('button', { name: 'Close token' }).press('Enter');
   await expect(inspector(page)).toHaveCount(0);
   await expect(score).toBeFocused();
-  await lanes(page).nth(1).locator('.score-guess .token').first().click();
-  await expect(inspector(page)).toContainText('Rejected');
-  await expect(inspector(page)).toContainText('chance to be kept');
+  // Which guesses there are depends on measured costs; every lane has a fourth token.
+  await lanes(page).nth(1).locator('.score-cell > .token').nth(3).click();
+  await expect(inspector(page)).toContainText('place 4 of the output');
   await page.keyboard.press('Escape');
   await expect(inspector(page)).toHaveCount(0);
 });
