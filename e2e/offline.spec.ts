@@ -6,6 +6,7 @@ import {
   copyPrompt,
   fragment,
   loadModel,
+  longPrompt,
   modelBar,
   origin,
   outputText,
@@ -106,7 +107,8 @@ test.describe('the service worker', () => {
     await page.reload();
     await loadModel(page);
     await publish('another');
-    await configure(page, { prompt: copyPrompt, draft: 'none', tokens: 400 });
+    // Hot enough never to come to an end by itself while the new version is fetched.
+    await configure(page, { prompt: longPrompt, draft: 'none', tokens: 1900, temperature: 1.6, seed: 3 });
     await runButton(page).click();
     await expect(stopButton(page)).toBeVisible();
     await page.evaluate(async () => {
