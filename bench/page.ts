@@ -12,7 +12,7 @@ import type {
 } from '../src/engine/engine.ts';
 import { armProblem, kinshipOf } from '../src/engine/target-source.ts';
 import { WorkerEngine } from '../src/engine/worker-engine.ts';
-import { choose as chooseArm, learn as learnArm } from '../src/state/policy-store.ts';
+import { choose as chooseArm, learn as learnArm, servePolicyTo } from '../src/state/policy-store.ts';
 import { draftsManifest, modelFolder } from '../src/ui/places.ts';
 
 /** What the benchmark program asks for. */
@@ -73,6 +73,8 @@ async function load({ backend = 'cpu', modelUrl = modelFolder }: LoadOptions = {
   });
   const info = await engine.load(() => {}, never);
   targetMs = info.cost.targetMs;
+  // As the app does: the policy of this target, for what its passes cost here.
+  servePolicyTo(info);
   const kinship = kinshipOf(info, false);
   return { ...info, arms: armIds.filter(arm => armProblem(arm, kinship) === undefined) };
 }
