@@ -19,7 +19,7 @@ import {
   runButton,
   textOf,
 } from './support/playground.ts';
-import { webGpuArguments } from './support/web-gpu.ts';
+import { loseOnDemand, webGpuArguments } from './support/web-gpu.ts';
 
 // ONNX exports on WebGPU without a GPU: SwiftShader is slow, so the model is a tiny random one.
 
@@ -148,17 +148,6 @@ test('generations leave no buffers behind on the GPU', async ({ page }) => {
     await app.close();
   }
 });
-
-/** Lets a test take the GPU away from the worker. */
-const loseOnDemand = `{
-  const request = GPUAdapter.prototype.requestDevice;
-  let device;
-  GPUAdapter.prototype.requestDevice = async function (descriptor) {
-    device = await request.call(this, descriptor);
-    return device;
-  };
-  new BroadcastChannel('lose-the-gpu').onmessage = () => device.destroy();
-}`;
 
 test('a GPU lost while writing is named, the text is kept, and the model is there again', async ({
   page,

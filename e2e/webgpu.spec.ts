@@ -10,7 +10,7 @@ import { browserArguments, findBrowser } from '../tools/find-browser.mjs';
 import { serve } from '../tools/serve.mjs';
 import { cutModel } from './support/cut-model.ts';
 import { workerPath } from './support/faulty-server.ts';
-import { webGpuArguments } from './support/web-gpu.ts';
+import { loseOnDemand, webGpuArguments } from './support/web-gpu.ts';
 
 // WebGPU without a GPU: SwiftShader computes the shaders on the CPU. That is right but slow (a pass of the embedded model
 // takes seconds), so models here have two layers.
@@ -231,17 +231,6 @@ test('an automatic choice never takes a program for a GPU, and says so', async (
     await app.close();
   }
 });
-
-/** Lets a test take the GPU away from the worker. */
-const loseOnDemand = `{
-  const request = GPUAdapter.prototype.requestDevice;
-  let device;
-  GPUAdapter.prototype.requestDevice = async function (descriptor) {
-    device = await request.call(this, descriptor);
-    return device;
-  };
-  new BroadcastChannel('lose-the-gpu').onmessage = () => device.destroy();
-}`;
 
 test('a GPU lost while writing is named, set up again once, and left for the CPU the second time', async ({
   page,

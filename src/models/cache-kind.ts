@@ -67,6 +67,10 @@ const attentionLayers: ReadonlySet<string> = new Set([
   'chunked_attention',
 ]);
 
+/** What to use instead of a model whose cache cannot be rolled back. */
+export const attentionOnly =
+  'Use a model whose layers are all attention, for example SmolLM2, Llama 3 or Qwen2.5.';
+
 /**
  * Why the cache of a model cannot be rolled back, in words; undefined when all of it is keys and values by position.
  * Names decide: what they do not tell, the self-test after loading does.

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { DeviceLoss } from './device-loss.ts';
-import { GpuLostError } from './onnx-model.ts';
+import { DeviceLoss, GpuLostError } from './device-loss.ts';
 
 function fakeDevice() {
   let lose: (info: GPUDeviceLostInfo) => void = () => {};

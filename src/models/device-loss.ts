@@ -1,4 +1,7 @@
-import { GpuLostError } from './onnx-model.ts';
+/** The GPU went away: another program reset the driver, or the browser dropped the device. */
+export class GpuLostError extends Error {
+  override readonly name = 'GpuLostError';
+}
 
 /** Milliseconds between a failed pass and the news that the device was lost, at most. */
 const lossDelay = 250;

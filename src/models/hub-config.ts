@@ -1,4 +1,4 @@
-import { refuseCache } from './cache-kind.ts';
+import { attentionOnly, refuseCache } from './cache-kind.ts';
 import { invalid, unsupported } from './gguf-error.ts';
 import { findIds, findWhole, type JsonRecord } from './hub-json.ts';
 
@@ -14,10 +14,6 @@ export interface HubConfig {
   readonly bosId: number | undefined;
   readonly eosIds: readonly number[];
 }
-
-/** What cannot be rolled back, and what to use instead. */
-export const attentionOnly =
-  'Use a model whose layers are all attention, for example SmolLM2, Llama 3 or Qwen2.5.';
 
 /**
  * Reads config.json and, if there is one, generation_config.json, whose end tokens go before the other's.

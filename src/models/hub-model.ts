@@ -1,5 +1,6 @@
 import type * as Ort from 'onnxruntime-web/webgpu';
 import type { ExtendOptions, LanguageModel, Row } from '../core/language-model.ts';
+import { checkPass } from './check-pass.ts';
 import { DeviceLoss } from './device-loss.ts';
 import { halfTable } from './half.ts';
 import { HubCache } from './hub-cache.ts';
@@ -104,7 +105,12 @@ export class HubModel implements LanguageModel {
   }
 
   async #pass(tokens: readonly number[], at: number, options: ExtendOptions): Promise<readonly Row[]> {
-    this.#check(tokens, at, options.rows);
+    checkPass(tokens, at, options.rows, {
+      maxRows,
+      contextLength: this.contextLength,
+      vocabularySize: this.vocabularySize,
+      filled: this.#cache.length,
+    });
     this.#cache.crop(at);
     const presents = this.signature.cache.map(({ present }) => present);
     // Logits that nobody wants need not be copied.
@@ -152,24 +158,6 @@ export class HubModel implements LanguageModel {
       const own = values.subarray(row * size, (row + 1) * size);
       return { ...summariseRow(own), ...(wantLogits ? { logits: own } : {}) };
     });
-  }
-
-  #check(tokens: readonly number[], at: number, rows: number): void {
-    const possible = Number.isInteger(rows) && rows >= 0 && rows <= tokens.length;
-    if (tokens.length < 1 || tokens.length > maxRows || !possible) {
-      throw new RangeError(`a pass takes 1 to ${maxRows} tokens, got ${tokens.length} (${rows} rows wanted)`);
-    }
-    if (!(Number.isInteger(at) && at >= 0 && at <= this.#cache.length)) {
-      throw new RangeError(`position ${at} is not one of 0 to ${this.#cache.length}`);
-    }
-    if (at + tokens.length > this.contextLength) {
-      throw new RangeError(`position ${at + tokens.length - 1} exceeds the context of ${this.contextLength}`);
-    }
-    for (const token of tokens) {
-      if (!(Number.isInteger(token) && token >= 0 && token < this.vocabularySize)) {
-        throw new RangeError(`token ${token} is outside the vocabulary of ${this.vocabularySize}`);
-      }
-    }
   }
 }
 

@@ -1,7 +1,7 @@
 import type * as Ort from 'onnxruntime-web/webgpu';
-import { refuseCache } from './cache-kind.ts';
+import { attentionOnly, refuseCache } from './cache-kind.ts';
 import { invalid, unsupported } from './gguf-error.ts';
-import { attentionOnly, type HubConfig } from './hub-config.ts';
+import type { HubConfig } from './hub-config.ts';
 
 /** The types that keys, values and logits can have. */
 export type FloatType = 'float32' | 'float16';

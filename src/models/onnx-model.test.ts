@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { memorySource } from './byte-source.ts';
+import { GpuLostError } from './device-loss.ts';
 import { readGguf } from './gguf.ts';
 import { llamaConfig } from './llama-config.ts';
-import { GpuLostError, OnnxModel, type OrtModule } from './onnx-model.ts';
+import { OnnxModel, type OrtModule } from './onnx-model.ts';
 import { buildTinyModel } from './tiny-model.ts';
 
 // What the model asks of onnxruntime-web and the GPU; what it computes there is tested in e2e/webgpu.spec.ts.

@@ -1,7 +1,9 @@
 import type * as Ort from 'onnxruntime-web/webgpu';
 import type { ExtendOptions, LanguageModel, Row } from '../core/language-model.ts';
 import type { ByteSource } from './byte-source.ts';
+import { checkPass, checkToken } from './check-pass.ts';
 import { buildDecoderGraph, cacheNames, graphNames } from './decoder-graph.ts';
+import { DeviceLoss } from './device-loss.ts';
 import type { Gguf } from './gguf.ts';
 import { bufferUsage, mapRead } from './gpu-constants.ts';
 import { GpuSummary, readSummary, summaryBytes } from './gpu-summary.ts';
@@ -38,14 +40,6 @@ export const defaultAccuracyLevel = 1;
 /** Most tokens of one pass. Longer chunks read the weights less often; this many keep a GPU busy already. */
 const maxRows = 64;
 
-/** Milliseconds between a failed pass and the news that the device was lost, at most. */
-const lossDelay = 250;
-
-/** The GPU went away: another program reset the driver, or the browser dropped the device. */
-export class GpuLostError extends Error {
-  override readonly name = 'GpuLostError';
-}
-
 /**
  * A Llama-architecture decoder on the GPU, through onnxruntime-web. The cache is one pair of buffers a layer, given to
  * every pass as both its past and its present, so that nothing is copied or allocated while tokens are written; rolling
@@ -69,9 +63,7 @@ export class OnnxModel implements LanguageModel {
   #summaries: GPUBuffer | undefined;
   #staging: GPUBuffer | undefined;
   #roomRows = 0;
-  #lost: GpuLostError | undefined;
-  /** Ends the pass under way when the device is lost: it might wait for ever. */
-  #abandon: (error: Error) => void = () => {};
+  readonly #loss: DeviceLoss;
 
   private constructor(
     readonly config: LlamaConfig,
@@ -89,10 +81,7 @@ export class OnnxModel implements LanguageModel {
     private readonly ownsDevice: boolean,
   ) {
     this.vocabularySize = config.vocabularySize;
-    void device.lost.then(({ message }) => {
-      this.#lost = new GpuLostError(message || 'the browser gave no reason');
-      this.#abandon(this.#lost);
-    });
+    this.#loss = new DeviceLoss(device);
   }
 
   /**
@@ -152,13 +141,7 @@ export class OnnxModel implements LanguageModel {
   }
 
   extend(tokens: readonly number[], at: number, options: ExtendOptions): Promise<readonly Row[]> {
-    const pass = this.#tail.then(
-      () =>
-        new Promise<readonly Row[]>((resolve, reject) => {
-          this.#abandon = reject;
-          this.#pass(tokens, at, options).then(resolve, async error => reject(await this.#causeOf(error)));
-        }),
-    );
+    const pass = this.#tail.then(() => this.#loss.guard(() => this.#pass(tokens, at, options)));
     this.#tail = pass.catch(() => {});
     return pass;
   }
@@ -173,7 +156,7 @@ export class OnnxModel implements LanguageModel {
 
   /** The embedding of a token, dequantised, shape `[width]`. @throws RangeError for a token outside the vocabulary. */
   embeddingRow(token: number): Float32Array {
-    this.#checkToken(token);
+    checkToken(token, this.vocabularySize);
     const row = new Float32Array(this.config.width);
     dequantiseRow(this.embedding, token, row);
     return row;
@@ -190,18 +173,14 @@ export class OnnxModel implements LanguageModel {
     if (this.ownsDevice) this.device.destroy();
   }
 
-  /** A pass can fail a moment before the device says that it is lost; then the loss is the cause. */
-  async #causeOf(error: unknown): Promise<unknown> {
-    if (error instanceof RangeError) return error;
-    const patience = new Promise(resolve => setTimeout(resolve, lossDelay));
-    await Promise.race([this.device.lost, patience]);
-    return this.#lost ?? error;
-  }
-
   async #pass(tokens: readonly number[], at: number, options: ExtendOptions): Promise<readonly Row[]> {
     if (this.#disposed) throw new Error('the model was disposed of; load it again');
-    if (this.#lost !== undefined) throw this.#lost;
-    this.#check(tokens, at, options.rows);
+    checkPass(tokens, at, options.rows, {
+      maxRows,
+      contextLength: this.contextLength,
+      vocabularySize: this.vocabularySize,
+      filled: this.#filled,
+    });
     const { config, ort } = this;
     const rows = Math.max(1, options.rows);
     const room = this.#makeRoom(rows);
@@ -322,26 +301,6 @@ export class OnnxModel implements LanguageModel {
       });
     }
     return this.#staging;
-  }
-
-  #check(tokens: readonly number[], at: number, rows: number): void {
-    const possible = Number.isInteger(rows) && rows >= 0 && rows <= tokens.length;
-    if (tokens.length < 1 || tokens.length > maxRows || !possible) {
-      throw new RangeError(`a pass takes 1 to ${maxRows} tokens, got ${tokens.length} (${rows} rows wanted)`);
-    }
-    if (!(Number.isInteger(at) && at >= 0 && at <= this.#filled)) {
-      throw new RangeError(`position ${at} is not one of 0 to ${this.#filled}`);
-    }
-    if (at + tokens.length > this.contextLength) {
-      throw new RangeError(`position ${at + tokens.length - 1} exceeds the context of ${this.contextLength}`);
-    }
-    for (const token of tokens) this.#checkToken(token);
-  }
-
-  #checkToken(token: number): void {
-    if (!(Number.isInteger(token) && token >= 0 && token < this.vocabularySize)) {
-      throw new RangeError(`token ${token} is outside the vocabulary of ${this.vocabularySize}`);
-    }
   }
 }
 

@@ -1,5 +1,5 @@
 import type { LanguageModel, Row } from '../core/language-model.ts';
-import { type CacheDescription, refuseCache } from './cache-kind.ts';
+import { attentionOnly, type CacheDescription, refuseCache } from './cache-kind.ts';
 
 /** One thing the self-test found. */
 export interface SelfTestFinding {
@@ -57,8 +57,10 @@ const otherModel = 'Use another export of the model, or another model.';
 export async function selfTest(model: LanguageModel, options: SelfTestOptions = {}): Promise<SelfTestReport> {
   const refused = options.cache === undefined ? undefined : refuseCache(options.cache);
   if (refused !== undefined) {
-    const remedy = 'Use a model whose layers are all attention, for example SmolLM2, Llama 3 or Qwen2.5.';
-    return { ok: false, findings: [{ id: 'cache', severity: 'refused', cause: refused, remedy }] };
+    return {
+      ok: false,
+      findings: [{ id: 'cache', severity: 'refused', cause: refused, remedy: attentionOnly }],
+    };
   }
   const findings: SelfTestFinding[] = [];
   let consistency: Consistency | undefined;

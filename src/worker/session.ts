@@ -19,8 +19,8 @@ import {
 import type { WorkerRequest } from '../engine/protocol.ts';
 import { embeddedTarget, type TargetSource } from '../engine/target-source.ts';
 import { CpuModel } from '../models/cpu-model.ts';
+import { GpuLostError } from '../models/device-loss.ts';
 import { DraftStore } from '../models/draft-store.ts';
-import { GpuLostError } from '../models/onnx-model.ts';
 import type { ChatTokenizer } from '../models/tokenizer.ts';
 import { createBreathe } from './breathe.ts';
 import { checkFit, checkRequest, promptTooLong } from './check-request.ts';
