@@ -6,6 +6,8 @@ export interface Smoothness {
   /** Frames so far, and how often React changed the page. */
   frames: number;
   commits: number;
+  /** Components and elements that React rendered in all these changes; what it left alone does not count. */
+  rendered: number;
   /** Frames between the first and the last mark for which React changed the page more than once. */
   crowded: number;
   /** Milliseconds of the tasks above 50 ms while the run was coming. */
@@ -19,6 +21,15 @@ declare global {
     smooth: Smoothness;
     reached(tokens: number): Promise<void>;
   }
+}
+
+/** What this reads of React's tree: a node, what it was before this change, and where to go on. */
+interface Fiber {
+  readonly flags: number;
+  readonly memoizedProps: unknown;
+  readonly alternate: Fiber | null;
+  readonly child: Fiber | null;
+  readonly sibling: Fiber | null;
 }
 
 /** How the stand-in behaves. */
@@ -39,7 +50,7 @@ export function standInWorker({ info, events, tokensPerSecond, marks }: StandIn)
   const ended = new Promise<void>(resolve => {
     end = resolve;
   });
-  const smooth: Smoothness = { frames: 0, commits: 0, crowded: 0, longTasks: [], ended };
+  const smooth: Smoothness = { frames: 0, commits: 0, rendered: 0, crowded: 0, longTasks: [], ended };
   window.smooth = smooth;
   let coming = false;
   let between = false;
@@ -58,12 +69,26 @@ export function standInWorker({ info, events, tokensPerSecond, marks }: StandIn)
     __REACT_DEVTOOLS_GLOBAL_HOOK__: {
       supportsFiber: true,
       inject: () => 1,
-      onCommitFiberRoot: () => {
+      onCommitFiberRoot: (_renderer: number, root: { readonly current: Fiber }) => {
         smooth.commits += 1;
+        if (between) smooth.rendered += renderedIn(root.current);
       },
       onCommitFiberUnmount: () => {},
     },
   });
+
+  /** As React's developer tools tell what was rendered: by the flag of work done, or by what a parent handed down. */
+  function renderedIn(fiber: Fiber): number {
+    const before = fiber.alternate;
+    const performedWork = 1;
+    const anew =
+      before === null || before.memoizedProps !== fiber.memoizedProps || (fiber.flags & performedWork) !== 0;
+    let count = anew ? 1 : 0;
+    // React shares the children of what it leaves alone.
+    if (before !== null && before.child === fiber.child) return count;
+    for (let child = fiber.child; child !== null; child = child.sibling) count += renderedIn(child);
+    return count;
+  }
 
   class StandInWorker extends EventTarget {
     onmessage: ((event: MessageEvent<WorkerAnswer>) => void) | null = null;

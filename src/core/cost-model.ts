@@ -10,6 +10,9 @@ export interface CostModel {
   readonly draftMs: number;
 }
 
+/** Longest proposal, unless a person asks for shorter ones. */
+export const longestDraft = 7;
+
 /**
  * The running maximum of measured times. A pass over more tokens can't truly be faster; where noise says so, the
  * earlier, larger time is believed. Otherwise one lucky measurement would make that draft length look like a bargain.
@@ -101,6 +104,11 @@ export function chooseDraftLength(
     }
   }
   return best;
+}
+
+/** Expected speed-up at the draft length that suits the machine best; 1 where drafting does not pay. */
+export function bestSpeedUp(confidences: readonly number[], cost: CostModel): number {
+  return expectedSpeedUp(confidences, cost, chooseDraftLength(confidences, cost, confidences.length));
 }
 
 /**

@@ -8,6 +8,7 @@ export class CountedGuesser implements TokenGuesser {
   readonly id: string;
   readonly priors: readonly number[];
   readonly cost: number;
+  readonly needsTarget: boolean;
   #asked = false;
   #count = 0;
 
@@ -15,6 +16,7 @@ export class CountedGuesser implements TokenGuesser {
     this.id = inner.id;
     this.priors = inner.priors;
     this.cost = inner.cost;
+    this.needsTarget = inner.needsTarget ?? false;
   }
 
   begin(context: readonly number[]): void {

@@ -1,4 +1,4 @@
-import type { CostModel } from './cost-model.ts';
+import { type CostModel, longestDraft } from './cost-model.ts';
 import type { Drafter } from './drafter.ts';
 import type { MaybePromise } from './language-model.ts';
 import type { DatasetSample } from './offline-dataset.ts';
@@ -25,9 +25,6 @@ export interface RowArm {
 /** What the dataset says of one prompt, whatever it is called and used for. */
 export type DatasetRow = Pick<DatasetSample, 'tokens' | 'features' | 'alignments' | 'speedUps'>;
 
-/** Draft lengths in the page go up to this. */
-const maxDraft = 7;
-
 /**
  * One row of the offline dataset. Every draft is run along the target's text, which gives its speed-up by the cost model, and writes
  * on its own after the prompt, which gives the alignments.
@@ -45,7 +42,7 @@ export async function datasetRow(
   for (const [i, { drafter, cost, clock, needsTarget }] of arms.entries()) {
     await between(i);
     const plainMs = tokens.length * (cost.targetMs[0] ?? 1);
-    const run = await follow(drafter, prompt, tokens, cost, { maxDraft, guessMs: clock });
+    const run = await follow(drafter, prompt, tokens, cost, { maxDraft: longestDraft, guessMs: clock });
     speedUps.push(plainMs / run.ms);
     const agreement = await agreementOf(drafter, prompt, tokens);
     drafter.reset?.();

@@ -1,4 +1,4 @@
-import { expectedSpeedUp } from './cost-model.ts';
+import { bestSpeedUp, longestDraft } from './cost-model.ts';
 import type { DatasetArm } from './offline-dataset.ts';
 
 /** A machine as far as drafting cares: all costs in passes of the target over one token. */
@@ -8,9 +8,6 @@ export interface Machine {
   /** A draft's own step is this many times as dear, in passes, as in the dataset. */
   readonly stepFactor: number;
 }
-
-/** Longest proposal that is considered, as in the page. */
-const longestDraft = 7;
 
 /**
  * What a step of each draft costs, in passes, on the machine of the dataset: 1 / speed. The fastest drafts look things up and
@@ -29,10 +26,7 @@ export function stepCosts(arms: readonly DatasetArm[]): number[] {
 export function speedUpOn(machine: Machine, agreement: number, stepCost: number): number {
   const targetMs = Array.from({ length: longestDraft + 1 }, (_, n) => 1 + machine.rowCost * n);
   const cost = { targetMs, draftMs: stepCost * machine.stepFactor };
-  const confidences = new Array<number>(longestDraft).fill(agreement);
-  let best = 1;
-  for (let k = 1; k <= longestDraft; k++) best = Math.max(best, expectedSpeedUp(confidences, cost, k));
-  return best;
+  return bestSpeedUp(new Array<number>(longestDraft).fill(agreement), cost);
 }
 
 /** The mean cost of a further token in a measured table of passes over 1, 2, … tokens, in passes; undefined for one entry. */

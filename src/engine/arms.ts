@@ -32,6 +32,11 @@ export type PartId = (typeof arms)[ArmId][number];
 /** All arms, in order of preference on ties. */
 export const armIds = Object.keys(arms) as readonly ArmId[];
 
+/** Whether an arm drafts with a whole model. */
+export function hasWholeModel(arm: ArmId): boolean {
+  return arms[arm].some(part => part === 'whole-model');
+}
+
 /** Whether a text from outside names an arm. */
 export function isArmId(text: string): text is ArmId {
   return Object.hasOwn(arms, text);

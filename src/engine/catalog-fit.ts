@@ -1,4 +1,4 @@
-import { type ArmId, armIds, arms } from './arms.ts';
+import { type ArmId, armIds, hasWholeModel } from './arms.ts';
 import { type CatalogDraft, type CatalogEntry, type CatalogVariant, catalogDrafts } from './catalog.ts';
 import { armProblem } from './target-source.ts';
 
@@ -53,7 +53,7 @@ export function fits(entry: CatalogEntry, device: Capabilities): Fit {
   };
   // A whole model is listed by its own name, below.
   const fromArms = armIds
-    .filter(id => !arms[id].some(part => part === 'whole-model'))
+    .filter(id => !hasWholeModel(id))
     .map((id): Choice<FittingDraft> => ({ kind: 'arm', id, problem: armProblem(id, kinship) }));
   const models = catalogDrafts
     .filter(draft => draft.vocabulary === entry.vocabulary || entry.drafts.includes(draft.id))

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { armIds, arms } from './arms.ts';
+import { armIds, hasWholeModel } from './arms.ts';
 import { catalog, catalogDrafts, catalogEntry } from './catalog.ts';
 import { type Capabilities, fits } from './catalog-fit.ts';
 
 /** A whole model stands in the list by its own name. */
-const listed = armIds.filter(id => !arms[id].some(part => part === 'whole-model'));
+const listed = armIds.filter(id => !hasWholeModel(id));
 const able: Capabilities = {
   webgpu: true,
   shaderF16: true,

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { armIds, arms } from './arms.ts';
+import { armIds, arms, hasWholeModel } from './arms.ts';
 import { armProblem, embeddedTarget, kinshipOf } from './target-source.ts';
 
 const fitting = (info: { readonly fingerprint?: string }, chosen = false) =>
   armIds.filter(arm => armProblem(arm, kinshipOf(info, chosen)) === undefined);
-const whole = armIds.filter(arm => arms[arm].some(part => part === 'whole-model'));
+const whole = armIds.filter(hasWholeModel);
 
 test('every arm fits the model that comes with the app, a whole model only when one was chosen', () => {
   expect(fitting({}, true)).toEqual(armIds);

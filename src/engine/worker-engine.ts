@@ -59,16 +59,15 @@ export class WorkerEngine implements Engine {
   }
 
   load(onProgress: (progress: LoadProgress) => void, signal: AbortSignal): Promise<ModelInfo> {
-    const url = new URL(this.#options.modelUrl, document.baseURI).href;
     const own = this.#options.libraryModel?.();
-    const source: TargetSource = own === undefined ? { kind: 'embedded', url } : { kind: 'library', id: own };
+    const source: TargetSource = own === undefined ? this.#embedded() : { kind: 'library', id: own };
     this.#source = source;
     const draftsUrl = new URL(this.#options.draftsUrl, document.baseURI).href;
     const { remember = true } = this.#options;
     const threads = this.#options.threads ?? likelyCores(navigator.hardwareConcurrency);
     const backend = this.#options.backend?.() ?? 'auto';
     // What was measured for one choice says nothing about another.
-    const name = source.kind === 'embedded' ? url : `library:${source.id}`;
+    const name = source.kind === 'embedded' ? source.url : `library:${source.id}`;
     const costName = backend === 'auto' ? name : `${name}#${backend}`;
     const cost = loadCost(this.#options.storage, costName);
     return this.#ask<ModelInfo>(
@@ -89,7 +88,10 @@ export class WorkerEngine implements Engine {
   #wholeModel(): TargetSource | undefined {
     const chosen = this.#options.libraryDraft?.();
     if (chosen !== undefined) return { kind: 'library', id: chosen };
-    if (this.#source?.kind !== 'library') return undefined;
+    return this.#source?.kind === 'library' ? this.#embedded() : undefined;
+  }
+
+  #embedded(): TargetSource {
     return { kind: 'embedded', url: new URL(this.#options.modelUrl, document.baseURI).href };
   }
 

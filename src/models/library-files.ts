@@ -35,6 +35,11 @@ export async function openLibraryModel(
   };
 }
 
+/** Where the weights of a model lie that is one GGUF file. */
+export function ggufPath({ files }: Pick<StoredModel, 'files'>): string | undefined {
+  return files.find(({ path }) => path.endsWith('.gguf'))?.path;
+}
+
 /**
  * The same files as a cache of transformers.js (`env.customCache`): every address that ends in `/resolve/<revision>/<path>`, and
  * every local path that ends in the path of a file, is answered from the library; nothing is written.

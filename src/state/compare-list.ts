@@ -105,3 +105,9 @@ function readEntry(text: string): { prompt: string; id?: string; kind?: string }
 function isShort(value: unknown, most: number): value is string {
   return typeof value === 'string' && value.trim() !== '' && value.length <= most;
 }
+
+/** The prompts of a list as typed; none while it is empty or something is wrong with it. */
+export function promptsOf(list: string): readonly ComparePrompt[] {
+  const parsed = list.trim() === '' ? undefined : parsePromptList(list);
+  return parsed?.ok ? parsed.prompts : [];
+}

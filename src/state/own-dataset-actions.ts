@@ -1,5 +1,5 @@
 import { EngineError } from '../engine/engine.ts';
-import { parsePromptList } from './compare-list.ts';
+import { type ComparePrompt, parsePromptList } from './compare-list.ts';
 import { armFiles, useDraftFilesStore } from './draft-files.ts';
 import type { EngineOwner, EngineTurn } from './engine-owner.ts';
 import { type EngineState, useEngineStore } from './engine-store.ts';
@@ -52,7 +52,7 @@ export function createOwnActions({ owner, now }: OwnDeps): OwnActions {
         async turn => {
           setState({ phase: 'running', refused: {} });
           try {
-            await makeRows(turn, now);
+            await makeRows(turn, parsed.prompts, now);
           } finally {
             setState({ phase: 'idle', now: undefined });
           }
@@ -64,13 +64,16 @@ export function createOwnActions({ owner, now }: OwnDeps): OwnActions {
   };
 }
 
-async function makeRows(turn: EngineTurn, now: () => number): Promise<void> {
-  const { list, arms, maxTokens } = getState();
+async function makeRows(
+  turn: EngineTurn,
+  prompts: readonly ComparePrompt[],
+  now: () => number,
+): Promise<void> {
+  const { arms, maxTokens } = getState();
   const terms = presentTerms({ arms, maxTokens });
-  const parsed = parsePromptList(list);
-  if (terms === undefined || !parsed.ok) return;
-  for (const [i, { prompt }] of parsed.prompts.entries()) {
-    const made = rowsOf(parsed.prompts, getState().rows, terms);
+  if (terms === undefined) return;
+  for (const [i, { prompt }] of prompts.entries()) {
+    const made = rowsOf(prompts, getState().rows, terms);
     if (made[i] !== undefined) continue;
     const earlier = made.slice(0, i).flatMap(row => (row === undefined ? [] : [row.text]));
     const start = now();

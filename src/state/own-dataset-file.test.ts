@@ -1,15 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { fakeCaches } from '../engine/fake-caches.test-helper.ts';
 import { ownRow } from './own-dataset.test-helper.ts';
 import { mostOwnRows, type OwnWork, ownFile, readOwnWork } from './own-dataset-file.ts';
-
-function fakeCaches() {
-  const kept = new Map<string, Response>();
-  const cache = {
-    match: async (key: RequestInfo | URL) => kept.get(String(key))?.clone(),
-    put: async (key: RequestInfo | URL, response: Response) => void kept.set(String(key), response),
-  };
-  return { open: async () => cache };
-}
 
 const work: OwnWork = {
   list: 'One.\nTwo.',

@@ -1,10 +1,9 @@
 import { create } from 'zustand';
-import { type ArmId, armIds } from '../engine/arms.ts';
+import { type ArmId, armIds, hasWholeModel } from '../engine/arms.ts';
 import { type ComparePrompt, listLimits, parsePromptList } from './compare-list.ts';
 import type { Failure } from './engine-store.ts';
 import type { OwnRow } from './own-dataset.ts';
 import { mostOwnRows, type OwnFile, type OwnWork, ownFile } from './own-dataset-file.ts';
-import { hasWholeModel } from './target-store.ts';
 
 /** The row that is being made. */
 export interface OwnNow {
@@ -90,12 +89,6 @@ export function forgetOwnRows(): void {
 async function keepOwn(): Promise<void> {
   const { list, arms, maxTokens, rows } = getState();
   setState({ kept: await file.write({ list, arms, maxTokens, rows }) });
-}
-
-/** The prompts of the list; none while something is wrong with it. */
-export function ownPrompts(list: string): readonly ComparePrompt[] {
-  const parsed = list.trim() === '' ? undefined : parsePromptList(list);
-  return parsed?.ok ? parsed.prompts : [];
 }
 
 /**

@@ -20,11 +20,10 @@ import {
   trainedFor,
   trainedPolicyFromJson,
 } from '../core/policy/trained-policy.ts';
-import { type ArmId, armIds, isArmId } from '../engine/arms.ts';
+import { type ArmId, armIds, hasWholeModel, isArmId } from '../engine/arms.ts';
 import type { ModelInfo } from '../engine/engine.ts';
 import { armProblem } from '../engine/target-source.ts';
 import { embeddedSubject, type PolicySubject, rememberKey, subjectOf } from './policy-subject.ts';
-import { hasWholeModel } from './target-store.ts';
 import trainedJson from './trained-policy.json';
 
 /** What `npm run policy:train` made of the offline dataset. A test checks that the file fits this build. */

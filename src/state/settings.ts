@@ -1,3 +1,4 @@
+import { longestDraft } from '../core/cost-model.ts';
 import type { ArmId } from '../engine/arms.ts';
 import type { ChatMessage, GenerateRequest } from '../engine/engine.ts';
 
@@ -25,7 +26,7 @@ export const defaultSettings: RunSettings = {
   topP: 0.95,
   seed: 1,
   maxTokens: 128,
-  maxDraft: 7,
+  maxDraft: longestDraft,
   fixedDraft: false,
   race: false,
 };
@@ -37,7 +38,7 @@ export const limits = {
   topP: { min: 0.05, max: 1, step: 0.01 },
   seed: { min: 0, max: 0xffffffff, step: 1 },
   maxTokens: { min: 1, max: 1024, step: 1 },
-  maxDraft: { min: 0, max: 7, step: 1 },
+  maxDraft: { min: 0, max: longestDraft, step: 1 },
 } as const;
 
 /** Names of the numeric settings. */

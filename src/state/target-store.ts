@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import { type ArmId, armIds, arms } from '../engine/arms.ts';
+import { type ArmId, armIds, hasWholeModel } from '../engine/arms.ts';
 import type { ModelInfo } from '../engine/engine.ts';
 import { armProblem, kinshipOf } from '../engine/target-source.ts';
 import { useEngineStore } from './engine-store.ts';
@@ -17,10 +17,10 @@ export interface TargetChoice {
   readonly format?: 'onnx';
 }
 
-/** Which model the next load takes. */
 /** A model of the library that was chosen to draft. */
 export type WholeDraft = Pick<TargetChoice, 'id' | 'name'>;
 
+/** Which model the next load takes, and which drafts. */
 export interface TargetState {
   /** Undefined: the model that comes with the page. */
   readonly own: TargetChoice | undefined;
@@ -97,11 +97,6 @@ export function misfit(
   const problem = armProblem(arm, kinshipOf(info, draft !== undefined));
   if (problem !== undefined || unfit?.target !== info.id || !hasWholeModel(arm)) return problem;
   return unfit.cause;
-}
-
-/** Whether an arm drafts with a whole model. */
-export function hasWholeModel(arm: ArmId): boolean {
-  return arms[arm].some(part => part === 'whole-model');
 }
 
 /** The arms that can draft for the loaded target. */

@@ -1,10 +1,9 @@
 import { GrowingNgrams, GrowingNgramsError } from '../core/growing-ngrams.ts';
 import { LookupGuesser } from '../core/lookup-guesser.ts';
 import type { TokenGuesser } from '../core/token-guesser.ts';
-import { type ArmId, arms, type PartId } from '../engine/arms.ts';
+import { type ArmId, arms, hasWholeModel, type PartId } from '../engine/arms.ts';
 import { type DraftProgress, EngineError } from '../engine/engine.ts';
 import type { TargetSource } from '../engine/target-source.ts';
-import { HeadGuesser } from '../models/draft-head.ts';
 import type { DraftFile, DraftStore } from '../models/draft-store.ts';
 import { modelGuessMs } from '../models/guess-cost.ts';
 import { type CostedDrafter, draftTogether, loadDraft } from '../models/load-draft.ts';
@@ -83,7 +82,7 @@ export class DraftShelf {
       const parts = await this.guessers(id, signal, onDraft);
       ready = {
         ...draftTogether(id, parts, this.#targetMs),
-        needsHidden: parts.some(part => part instanceof HeadGuesser),
+        needsHidden: parts.some(part => part.needsTarget),
       };
       this.#arms.set(id, ready);
     }
@@ -96,9 +95,7 @@ export class DraftShelf {
     this.#letWholeModelGo();
     this.#wholeModel = source && { source };
     this.#parts.delete('whole-model');
-    for (const id of this.#arms.keys()) {
-      if (arms[id].some(part => part === 'whole-model')) this.#arms.delete(id);
-    }
+    for (const id of this.#arms.keys()) if (hasWholeModel(id)) this.#arms.delete(id);
   }
 
   /** What an arm is made of; the same guessers again for every arm that has them. Throws as {@link arm} does. */

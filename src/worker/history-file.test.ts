@@ -1,14 +1,6 @@
 import { expect, test } from 'vitest';
+import { fakeCaches } from '../engine/fake-caches.test-helper.ts';
 import { historyFile } from './history-file.ts';
-
-function fakeCaches() {
-  const kept = new Map<string, Response>();
-  const cache = {
-    match: async (key: RequestInfo | URL) => kept.get(String(key))?.clone(),
-    put: async (key: RequestInfo | URL, response: Response) => void kept.set(String(key), response),
-  };
-  return { open: async () => cache };
-}
 
 test('what was written is read again, for its own target only', async () => {
   const caches = fakeCaches();

@@ -15,10 +15,7 @@ import { checkMemory } from '../models/memory-need.ts';
 import { vocabularyFingerprint } from '../models/vocabulary-match.ts';
 import { checkModel } from './check-model.ts';
 import { describeHubModel, readHubWeights } from './hub-files.ts';
-import type { LoadedTarget } from './target.ts';
-
-/** Positions of the cache at most; it grows with the text. */
-const contextLength = 2048;
+import { contextLength, type LoadedTarget } from './target.ts';
 
 /** Where a model may run, and what is known of its costs there. */
 export interface HubPlace {

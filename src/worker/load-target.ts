@@ -12,7 +12,7 @@ import { calibrate } from '../models/calibrate.ts';
 import { CpuModel } from '../models/cpu-model.ts';
 import { DownloadError } from '../models/download-error.ts';
 import { readGguf } from '../models/gguf.ts';
-import { type LibraryFiles, openLibraryModel } from '../models/library-files.ts';
+import { ggufPath, type LibraryFiles, openLibraryModel } from '../models/library-files.ts';
 import { llamaConfig } from '../models/llama-config.ts';
 import { openModel } from '../models/model-store.ts';
 import { OnnxModel } from '../models/onnx-model.ts';
@@ -23,10 +23,7 @@ import { chooseBackend } from './choose-backend.ts';
 import { loadHubTarget } from './load-hub-target.ts';
 import { findGpuFault, findGpuFor, loadOnGpu } from './open-gpu.ts';
 import { spawnHelper } from './spawn-helper.ts';
-import type { LoadedTarget, TargetModel } from './target.ts';
-
-/** Positions of the cache; more would cost memory that few prompts use. */
-const contextLength = 2048;
+import { contextLength, type LoadedTarget, type TargetModel } from './target.ts';
 
 const now = () => performance.now();
 
@@ -101,8 +98,17 @@ async function loadGguf(
     fresh = undefined;
     return next;
   };
-  const tested = new Map<TargetModel, readonly ModelNote[]>();
-  const test = async (model: TargetModel) => tested.set(model, await checkModel(model));
+  const notesOf = new Map<TargetModel, readonly ModelNote[]>();
+  const tested = async <M extends TargetModel>(model: M): Promise<M> => {
+    try {
+      signal.throwIfAborted();
+      if (own !== undefined) notesOf.set(model, await checkModel(model));
+      return model;
+    } catch (error) {
+      await model.dispose();
+      throw error;
+    }
+  };
   let adapter: GPUAdapter | undefined;
   const cpuKnown = known?.threads === threads && known.kernel === kernels.build;
   const chosen = await chooseBackend<TargetModel>(
@@ -121,14 +127,7 @@ async function loadGguf(
         }).catch(error => {
           throw error instanceof RangeError ? outOfMemory(error) : error;
         });
-        try {
-          signal.throwIfAborted();
-          if (own !== undefined) await test(model);
-          return model;
-        } catch (error) {
-          model.dispose();
-          throw error;
-        }
+        return tested(model);
       },
       findGpu: async () => {
         const found = await findGpuFor(config, contextLength);
@@ -144,13 +143,7 @@ async function loadGguf(
           signal,
           onProgress: () => {},
         });
-        try {
-          if (own !== undefined) await test(model);
-          return model;
-        } catch (error) {
-          await model.dispose();
-          throw error;
-        }
+        return tested(model);
       },
       measure: model => {
         report({ stage: 'warm-up', loadedBytes: bytes, totalBytes: bytes });
@@ -173,7 +166,7 @@ async function loadGguf(
   };
   const fingerprint = own === undefined ? {} : { fingerprint: own.fingerprint };
   const tokenizer = own?.tokenizer ?? ChatTokenizer.fromGguf(gguf);
-  const notes = [...(own?.warnings ?? []).map(noteOf), ...(tested.get(model) ?? [])];
+  const notes = [...(own?.warnings ?? []).map(noteOf), ...(notesOf.get(model) ?? [])];
   return { id, name, ...fingerprint, bytes, tokenizer, model, cost, backend, reason, notes };
 }
 
@@ -192,8 +185,8 @@ async function openEmbedded(url: string, report: Report, signal: AbortSignal): P
 }
 
 async function openStored({ model, source }: LibraryFiles, report: Report): Promise<GgufFile> {
-  const { id, name, files } = model;
-  const path = files.find(file => file.path.endsWith('.gguf'))?.path;
+  const { id, name } = model;
+  const path = ggufPath(model);
   if (path === undefined) {
     throw new EngineError(
       'model-invalid',

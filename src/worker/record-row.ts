@@ -56,7 +56,7 @@ export async function recordRow(
     return {
       ...draftTogether(id, counted, targetMs),
       clock: guessClock(counted, targetMs[0] ?? 1),
-      needsTarget: parts.some(part => part.needsTarget),
+      needsTarget: counted.some(part => part.needsTarget),
     };
   });
   try {

@@ -148,12 +148,7 @@ export class Session {
     } catch (error) {
       // Whatever happened, the cache may no longer hold what the list says.
       loaded.cached.length = 0;
-      if (error instanceof GpuLostError) {
-        await this.#recover(loaded, error);
-        onMoved(loaded.info);
-        throw gpuLost(error, loaded.info);
-      }
-      throw error;
+      throw await this.#causeOf(error, loaded, onMoved);
     } finally {
       this.#busy = false;
     }
@@ -225,14 +220,19 @@ export class Session {
       const surroundings = { target, eosIds, targetMs, guessers, maxTokens, earlier, now };
       return await recordRow(words, prompt, surroundings, signal, onArm);
     } catch (error) {
-      if (!(error instanceof GpuLostError)) throw error;
-      await this.#recover(loaded, error);
-      onMoved(loaded.info);
-      throw gpuLost(error, loaded.info);
+      throw await this.#causeOf(error, loaded, onMoved);
     } finally {
       loaded.cached.length = 0;
       this.#busy = false;
     }
+  }
+
+  /** What to say of a failure while the model was at work. When its GPU was lost the model is set up again first. */
+  async #causeOf(error: unknown, loaded: Loaded, onMoved: (info: ModelInfo) => void): Promise<unknown> {
+    if (!(error instanceof GpuLostError)) return error;
+    await this.#recover(loaded, error);
+    onMoved(loaded.info);
+    return gpuLost(error, loaded.info);
   }
 
   /** After the GPU was lost: sets the model up on it again the first time, else, or when that fails, on the CPU. */

@@ -7,6 +7,9 @@ import type { LlamaConfig } from '../models/llama-config.ts';
 import { OnnxModel } from '../models/onnx-model.ts';
 import type { ChatTokenizer } from '../models/tokenizer.ts';
 
+/** Positions of a target's cache at most; more would cost memory that few prompts use. */
+export const contextLength = 2048;
+
 /** A model on either backend, from a GGUF file or an ONNX export. */
 export type TargetModel = CpuModel | OnnxModel | HubModel;
 

@@ -5,15 +5,13 @@ import type { CpuModel } from '../models/cpu-model.ts';
 import { DownloadError } from '../models/download-error.ts';
 import { readGguf } from '../models/gguf.ts';
 import { GgufError } from '../models/gguf-error.ts';
-import { openLibraryModel } from '../models/library-files.ts';
+import { ggufPath, openLibraryModel } from '../models/library-files.ts';
 import { loadModelDraft } from '../models/model-draft.ts';
 import type { ModelGuesser } from '../models/model-guesser.ts';
 import { openModel } from '../models/model-store.ts';
 import type { Vocabulary } from '../models/vocabulary-match.ts';
 import { spawnHelper } from './spawn-helper.ts';
-
-/** Positions that a whole model sees of the text: as many as the target's cache has. */
-const contextLength = 2048;
+import { contextLength } from './target.ts';
 
 /** A model that drafts, and its memory. */
 export interface WholeModel {
@@ -47,6 +45,7 @@ export async function loadWholeModel(source: TargetSource, options: WholeModelOp
       id: 'whole-model',
       target,
       module,
+      // It sees as much of the text as the target does.
       contextLength,
       threads,
       spawn: spawnHelper,
@@ -84,7 +83,7 @@ async function openFile(
           ? unfit(`The model that was chosen to draft cannot be opened: ${error.message}`, error.remedy)
           : error;
       });
-      const path = model.files.find(each => each.path.endsWith('.gguf'))?.path;
+      const path = ggufPath(model);
       if (path === undefined) {
         throw unfit(
           `${model.name} cannot draft: it is not a GGUF file.`,

@@ -138,7 +138,7 @@ export async function recordedArms(options: {
       ...draftTogether(id, guessers, costs.targetMs),
       id,
       clock: guessClock(guessers, plainMs),
-      needsTarget: arms[id].some(part => files.get(part)?.type === 'head'),
+      needsTarget: guessers.some(guesser => guesser.needsTarget),
     });
   }
   return ready;

@@ -1,4 +1,4 @@
-import { chooseDraftLength, expectedSpeedUp, runningMax } from '../cost-model.ts';
+import { bestSpeedUp, longestDraft, runningMax } from '../cost-model.ts';
 import type { ArmPrior } from './lin-ucb.ts';
 
 /**
@@ -6,8 +6,6 @@ import type { ArmPrior } from './lin-ucb.ts';
  * sure it proposes nothing, on any machine.
  */
 const kept = 0.87;
-/** Longest proposal, as in the page. */
-const longestDraft = 7;
 
 /**
  * The share of the time without a draft that is saved while a free draft is sure of itself, on a machine with these passes.
@@ -15,9 +13,7 @@ const longestDraft = 7;
  */
 export function possibleSaving(targetMs: readonly number[]): number {
   const cost = { targetMs: runningMax(targetMs), draftMs: 0 };
-  const confidences = new Array<number>(longestDraft).fill(kept);
-  const length = chooseDraftLength(confidences, cost, longestDraft);
-  return 1 - 1 / expectedSpeedUp(confidences, cost, length);
+  return 1 - 1 / bestSpeedUp(new Array<number>(longestDraft).fill(kept), cost);
 }
 
 /** How much of a saving on the machine `from` is left on the machine `to`; 1 when `from` saves nothing. */

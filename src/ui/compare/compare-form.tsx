@@ -1,6 +1,6 @@
 import type { FormEvent, KeyboardEvent } from 'react';
 import type { CompareActions } from '../../state/compare-actions.ts';
-import { listLimits, parsePromptList } from '../../state/compare-list.ts';
+import { listLimits, promptsOf } from '../../state/compare-list.ts';
 import { clampTokens, encodeCompare, mostTokens } from '../../state/compare-settings.ts';
 import { setCompare, useCompareStore } from '../../state/compare-store.ts';
 import { armFiles, useDraftFilesStore } from '../../state/draft-files.ts';
@@ -188,6 +188,6 @@ function RunRow({ running }: { readonly running: boolean }) {
 
 function runCount({ mode, prompt, list, arms }: ReturnType<typeof useCompareStore.getState>['settings']) {
   if (mode === 'one') return prompt.trim() === '' ? undefined : arms.length;
-  const parsed = list.trim() === '' ? undefined : parsePromptList(list);
-  return parsed?.ok ? parsed.prompts.length * arms.length : undefined;
+  const prompts = promptsOf(list).length;
+  return prompts === 0 ? undefined : prompts * arms.length;
 }

@@ -2,6 +2,7 @@ import type { CompareActions } from '../../state/compare-actions.ts';
 import { comparisonCsv, writeComparison } from '../../state/compare-file.ts';
 import { type Comparison, useCompareStore } from '../../state/compare-store.ts';
 import { downloadText } from '../components/download.ts';
+import { FileChip } from '../components/file-chip.tsx';
 
 interface FileRowProps {
   readonly actions: CompareActions;
@@ -32,21 +33,14 @@ export function FileRow({ actions, comparison }: FileRowProps) {
           </button>
         </>
       )}
-      <label className="button quiet file-chip" data-disabled={running || undefined}>
-        Open a comparison…
-        <input
-          type="file"
-          className="visually-hidden"
-          accept=".json"
-          aria-label="Comparison file"
-          disabled={running}
-          onChange={event => {
-            const file = event.target.files?.[0];
-            event.target.value = '';
-            void file?.text().then(actions.open);
-          }}
-        />
-      </label>
+      <FileChip
+        label="Open a comparison…"
+        inputLabel="Comparison file"
+        accept=".json"
+        look="button quiet"
+        disabled={running}
+        onFile={file => void file.text().then(actions.open)}
+      />
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { type ReactNode, useId } from 'react';
 import { listLimits, parsePromptList } from '../../state/compare-list.ts';
+import { FileChip } from '../components/file-chip.tsx';
 
 interface PromptListFieldProps {
   readonly id: string;
@@ -23,8 +24,7 @@ export function PromptListField({
 }: PromptListFieldProps) {
   const hint = useId();
   const parsed = list.trim() === '' ? undefined : parsePromptList(list);
-  const read = async (file: File | undefined): Promise<void> => {
-    if (file === undefined) return;
+  const read = async (file: File): Promise<void> => {
     if (file.size > listLimits.text * 4) {
       onProblem('The list was not opened: the file is too large for a list.');
       return;
@@ -57,20 +57,14 @@ export function PromptListField({
       <ul className="chips" aria-label="Ways to fill the list">
         {children}
         <li>
-          <label className="chip file-chip" data-disabled={disabled || undefined}>
-            Open a list file…
-            <input
-              type="file"
-              className="visually-hidden"
-              accept=".txt,.jsonl,.json"
-              aria-label="List file"
-              disabled={disabled}
-              onChange={event => {
-                void read(event.target.files?.[0]);
-                event.target.value = '';
-              }}
-            />
-          </label>
+          <FileChip
+            label="Open a list file…"
+            inputLabel="List file"
+            accept=".txt,.jsonl,.json"
+            look="chip"
+            disabled={disabled}
+            onFile={file => void read(file)}
+          />
         </li>
       </ul>
     </div>

@@ -1,11 +1,12 @@
 import '../compare/compare.css';
 import { useEffect, useMemo } from 'react';
+import { promptsOf } from '../../state/compare-list.ts';
 import { useDraftFilesStore } from '../../state/draft-files.ts';
 import { useEngineStore } from '../../state/engine-store.ts';
 import { leastOwnPrompts, type OwnRow, rowsOf, sameTerms } from '../../state/own-dataset.ts';
 import { createOwnActions, type OwnActions, presentTerms } from '../../state/own-dataset-actions.ts';
 import { ownTokens } from '../../state/own-dataset-file.ts';
-import { ownPrompts, recallOwn, setOwn, useOwnDatasetStore } from '../../state/own-dataset-store.ts';
+import { recallOwn, setOwn, useOwnDatasetStore } from '../../state/own-dataset-store.ts';
 import { useActions } from '../actions-context.tsx';
 import { ArmPicker } from '../compare/arm-picker.tsx';
 import { PromptListField } from '../compare/prompt-list-field.tsx';
@@ -27,7 +28,7 @@ export function OwnData() {
   const info = useEngineStore(state => state.info);
   const ready = useEngineStore(state => state.status === 'ready');
   const running = phase === 'running';
-  const prompts = useMemo(() => ownPrompts(list), [list]);
+  const prompts = useMemo(() => promptsOf(list), [list]);
   // Without a model the rows that were made last say which dataset is meant.
   const last = rows.at(-1)?.terms;
   const terms = presentTerms({ arms, maxTokens }, { info }) ?? last;

@@ -4,10 +4,8 @@ import {
   type CostModel,
   chooseDraftLength,
   expectedSpeedUp,
+  longestDraft,
 } from '../../core/cost-model.ts';
-
-/** Longest proposal of the page, and so the longest pass less one. */
-export const longestDraft = 7;
 
 /** A plain pass costs 1, every further row `row`, every guess `guess`. */
 export function simpleCost(row: number, guess: number): CostModel {

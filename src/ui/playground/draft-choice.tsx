@@ -1,8 +1,8 @@
-import { type ArmId, isArmId } from '../../engine/arms.ts';
+import { type ArmId, hasWholeModel, isArmId } from '../../engine/arms.ts';
 import { type ArmFiles, armFiles, useDraftFilesStore } from '../../state/draft-files.ts';
 import { useEngineStore } from '../../state/engine-store.ts';
 import { set, useSettingsStore } from '../../state/settings-store.ts';
-import { hasWholeModel, misfit, useTargetStore } from '../../state/target-store.ts';
+import { misfit, useTargetStore } from '../../state/target-store.ts';
 import { megabytes } from '../components/format.ts';
 import { armGroups } from './arm-groups.ts';
 import { armName, armNames } from './names.ts';

@@ -1,10 +1,10 @@
 import { useMemo } from 'react';
-import { chooseDraftLength, expectedSpeedUp } from '../../../core/cost-model.ts';
+import { chooseDraftLength, expectedSpeedUp, longestDraft } from '../../../core/cost-model.ts';
 import { BarChart } from '../../charts/bar-chart.tsx';
 import { Bars } from '../bars.tsx';
 import { ChartWidget } from '../chart-widget.tsx';
 import { Slider } from '../controls.tsx';
-import { longestDraft, simpleCost } from '../cost-curves.ts';
+import { simpleCost } from '../cost-curves.ts';
 import { useControls } from '../use-controls.ts';
 
 const specs = {
