@@ -20,7 +20,7 @@
 // one output. Activations (quantise.ts): K signed bytes a row, and for each block a pair (s, t) of f32.
 //
 // Bitwise equal rows: an output is summed by block, in the order of the blocks, by exactly the same operations
-// whether it is computed by rows1, rows2, rows3 or rows4, on whatever thread.
+// whether it is computed by rows1, rows2, rows3 or rows4, on whatever thread, at one go or in several stretches.
 
 import { dot4, finish, madd } from './simd';
 
@@ -80,9 +80,20 @@ function storeOutput(out: usize, f: v128): void {
   v128.store(out, f32x4.mul(f, f32x4.splat(SCALE_BACK)));
 }
 
+/** The sum that `storeOutput` left after an earlier stretch of blocks. A power of two goes and comes back: exact. */
+// @ts-ignore: decorator
+@inline
+function loadOutput(out: usize): v128 {
+  return f32x4.mul(v128.load(out), f32x4.splat(1 / SCALE_BACK));
+}
+
 /** One activation row x against one group; four quads at a time. */
-function rows1<P>(w: usize, blocks: i32, x: usize, st: usize, out: usize): void {
+function rows1<P>(w: usize, blocks: i32, x: usize, st: usize, out: usize, goesOn: bool): void {
   let f0 = f32x4.splat(0), f1 = f32x4.splat(0), f2 = f32x4.splat(0), f3 = f32x4.splat(0);
+  if (goesOn) {
+    f0 = loadOutput(out); f1 = loadOutput(out + 16);
+    f2 = loadOutput(out + 32); f3 = loadOutput(out + 48);
+  }
   for (let b = 0; b < blocks; b++) {
     let c0 = i32x4.splat(0), c1 = i32x4.splat(0), c2 = i32x4.splat(0), c3 = i32x4.splat(0);
     for (let plane: usize = 0; plane < sizeof<P>(); plane++) {
@@ -115,10 +126,18 @@ function rows1<P>(w: usize, blocks: i32, x: usize, st: usize, out: usize): void 
   storeOutput(out + 48, f3);
 }
 
-/** Two activation rows against half a group (two quads); `w` and `out` point at the half. */
-function rows2<P>(w: usize, blocks: i32, x: usize, st: usize, K: usize, out: usize, N: usize): void {
+/**
+ * Two activation rows against half a group (two quads); `w` and `out` point at the half. With `goesOn`, the sums begin with
+ * what lies in `out`.
+ */
+function rows2<P>(w: usize, blocks: i32, x: usize, st: usize, K: usize, out: usize, N: usize, goesOn: bool): void {
   const x1 = K, st1 = K >> 2;
   let f00 = f32x4.splat(0), f01 = f32x4.splat(0), f10 = f32x4.splat(0), f11 = f32x4.splat(0);
+  if (goesOn) {
+    const N4 = N << 2;
+    f00 = loadOutput(out); f01 = loadOutput(out + 16);
+    f10 = loadOutput(out + N4); f11 = loadOutput(out + N4 + 16);
+  }
   for (let b = 0; b < blocks; b++) {
     let c00 = i32x4.splat(0), c01 = i32x4.splat(0), c10 = i32x4.splat(0), c11 = i32x4.splat(0);
     for (let plane: usize = 0; plane < sizeof<P>(); plane++) {
@@ -159,10 +178,16 @@ function rows2<P>(w: usize, blocks: i32, x: usize, st: usize, K: usize, out: usi
 }
 
 /** Three activation rows against half a group. */
-function rows3<P>(w: usize, blocks: i32, x: usize, st: usize, K: usize, out: usize, N: usize): void {
+function rows3<P>(w: usize, blocks: i32, x: usize, st: usize, K: usize, out: usize, N: usize, goesOn: bool): void {
   const x1 = K, x2 = K << 1, st1 = K >> 2, st2 = K >> 1;
   let f00 = f32x4.splat(0), f01 = f32x4.splat(0), f10 = f32x4.splat(0);
   let f11 = f32x4.splat(0), f20 = f32x4.splat(0), f21 = f32x4.splat(0);
+  if (goesOn) {
+    const N4 = N << 2;
+    f00 = loadOutput(out); f01 = loadOutput(out + 16);
+    f10 = loadOutput(out + N4); f11 = loadOutput(out + N4 + 16);
+    f20 = loadOutput(out + 2 * N4); f21 = loadOutput(out + 2 * N4 + 16);
+  }
   for (let b = 0; b < blocks; b++) {
     let c00 = i32x4.splat(0), c01 = i32x4.splat(0), c10 = i32x4.splat(0);
     let c11 = i32x4.splat(0), c20 = i32x4.splat(0), c21 = i32x4.splat(0);
@@ -222,10 +247,17 @@ function rows3<P>(w: usize, blocks: i32, x: usize, st: usize, K: usize, out: usi
 }
 
 /** Four activation rows against half a group: eight sums, two weights and one activation fill the registers. */
-function rows4<P>(w: usize, blocks: i32, x: usize, st: usize, K: usize, out: usize, N: usize): void {
+function rows4<P>(w: usize, blocks: i32, x: usize, st: usize, K: usize, out: usize, N: usize, goesOn: bool): void {
   const x1 = K, x2 = K << 1, x3 = x1 + x2, st1 = K >> 2, st2 = K >> 1, st3 = st1 + st2;
   let f00 = f32x4.splat(0), f01 = f32x4.splat(0), f10 = f32x4.splat(0), f11 = f32x4.splat(0);
   let f20 = f32x4.splat(0), f21 = f32x4.splat(0), f30 = f32x4.splat(0), f31 = f32x4.splat(0);
+  if (goesOn) {
+    const N4 = N << 2;
+    f00 = loadOutput(out); f01 = loadOutput(out + 16);
+    f10 = loadOutput(out + N4); f11 = loadOutput(out + N4 + 16);
+    f20 = loadOutput(out + 2 * N4); f21 = loadOutput(out + 2 * N4 + 16);
+    f30 = loadOutput(out + 3 * N4); f31 = loadOutput(out + 3 * N4 + 16);
+  }
   for (let b = 0; b < blocks; b++) {
     let c00 = i32x4.splat(0), c01 = i32x4.splat(0), c10 = i32x4.splat(0), c11 = i32x4.splat(0);
     let c20 = i32x4.splat(0), c21 = i32x4.splat(0), c30 = i32x4.splat(0), c31 = i32x4.splat(0);
@@ -304,29 +336,38 @@ export function groupBytes(planes: i32, K: usize): usize {
   return (K >> 5) * (<usize>planes * 256 + SCALES);
 }
 
+/** Several rows pass over a long group in stretches of `STRETCH` blocks, one of at most `WHOLE` blocks at one go. */
+const STRETCH: i32 = 12;
+const WHOLE: i32 = 24;
+
 function matmulPlanes<P>(w: usize, x: usize, st: usize, M: i32, K: usize, out: usize, N: usize, from: i32, to: i32): void {
-  const blocks = <i32>(K >> 5), bytes = groupBytes(sizeof<P>(), K);
+  const blocks = <i32>(K >> 5), bytes = groupBytes(sizeof<P>(), K), tile = groupBytes(sizeof<P>(), 32);
+  // All rows pass over a stretch of weights while it is in the first-level cache. Over long groups the processor's prefetching
+  // gets out of step: with K = 1536, stretches make products of 2, 3, 4 rows 1.4, 1.3, 1.2 times as fast on a Zen 4.
+  const stretch = M == 1 || blocks <= WHOLE ? blocks : STRETCH;
   for (let g = from; g < to; g++) {
-    const wg = w + <usize>g * bytes;
-    for (let m = 0; m < M; ) {
-      // The weights of a group stay in the first-level cache while all rows pass over them.
-      const r = <usize>m, left = M - m;
-      const xr = x + r * K, sr = st + r * (K >> 2), o = out + (r * N + <usize>g * 16) * 4;
-      if (left == 1) {
-        rows1<P>(wg, blocks, xr, sr, o);
-        m += 1;
-      } else if (left == 2) {
-        rows2<P>(wg, blocks, xr, sr, K, o, N);
-        rows2<P>(wg + 32, blocks, xr, sr, K, o + 32, N);
-        m += 2;
-      } else if (left == 3 || left == 5 || left == 6) {
-        rows3<P>(wg, blocks, xr, sr, K, o, N);
-        rows3<P>(wg + 32, blocks, xr, sr, K, o + 32, N);
-        m += 3;
-      } else {
-        rows4<P>(wg, blocks, xr, sr, K, o, N);
-        rows4<P>(wg + 32, blocks, xr, sr, K, o + 32, N);
-        m += 4;
+    for (let b = 0; b < blocks; b += stretch) {
+      const count = min(stretch, blocks - b), goesOn = b > 0;
+      const wg = w + <usize>g * bytes + <usize>b * tile;
+      for (let m = 0; m < M; ) {
+        const r = <usize>m, left = M - m;
+        const xr = x + r * K + (<usize>b << 5), sr = st + r * (K >> 2) + (<usize>b << 3), o = out + (r * N + <usize>g * 16) * 4;
+        if (left == 2) {
+          rows2<P>(wg, count, xr, sr, K, o, N, goesOn);
+          rows2<P>(wg + 32, count, xr, sr, K, o + 32, N, goesOn);
+          m += 2;
+        } else if (left == 3 || left == 5 || left == 6) {
+          rows3<P>(wg, count, xr, sr, K, o, N, goesOn);
+          rows3<P>(wg + 32, count, xr, sr, K, o + 32, N, goesOn);
+          m += 3;
+        } else if (left >= 4) {
+          rows4<P>(wg, count, xr, sr, K, o, N, goesOn);
+          rows4<P>(wg + 32, count, xr, sr, K, o + 32, N, goesOn);
+          m += 4;
+        } else {
+          rows1<P>(wg, count, xr, sr, o, goesOn);
+          m += 1;
+        }
       }
     }
   }

@@ -165,10 +165,12 @@ describe('matmul', () => {
   const planes = fc.constantFrom<(1 | 2)[]>(1, 2);
   const groups = fc.integer({ min: 1, max: 4 });
   const blocks = fc.integer({ min: 1, max: 6 });
+  // Several rows pass over more than 24 blocks in stretches.
+  const anyBlocks = fc.oneof(blocks, fc.integer({ min: 25, max: 37 }));
 
   test('is the product, within 2e-6 of the magnitudes added up, with the same bits in every build', () => {
     fc.assert(
-      fc.property(seed, planes, groups, blocks, fc.integer({ min: 1, max: maxRows }), (...sizes) => {
+      fc.property(seed, planes, groups, anyBlocks, fc.integer({ min: 1, max: maxRows }), (...sizes) => {
         const [start, planeCount, groupCount, blockCount, rows] = sizes;
         const random = randomIntegers(start);
         const matrix = randomMatrix(random, planeCount, groupCount * 16, blockCount * 32);
@@ -182,7 +184,7 @@ describe('matmul', () => {
 
   test('a row has the same bits whatever the number of rows and however groups are shared out', () => {
     fc.assert(
-      fc.property(seed, planes, groups, blocks, (start, planeCount, groupCount, blockCount) => {
+      fc.property(seed, planes, groups, anyBlocks, (start, planeCount, groupCount, blockCount) => {
         const random = randomIntegers(start);
         const matrix = randomMatrix(random, planeCount, groupCount * 16, blockCount * 32);
         const { columns } = matrix;
