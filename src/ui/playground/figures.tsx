@@ -5,10 +5,11 @@ import { useRecordingsStore } from '../../state/recordings.ts';
 import { useRunStore } from '../../state/run-store.ts';
 import { type RunView, roundsAt, summaryAt } from '../../state/run-view.ts';
 import { percent, verdictOf, type Yardstick } from '../../state/verdict.ts';
+import { useCalmRun } from './use-calm-run.ts';
 
 /** What the run came to: the speed-up with its sign and its reason, and the figures behind it. */
 export function Figures() {
-  const run = useRunStore(state => state.run);
+  const run = useCalmRun();
   const nothingComes = useRecordingsStore(state => state.status === 'none') && run === undefined;
   return (
     <section className="figures" aria-label="Figures" data-empty={nothingComes || undefined}>

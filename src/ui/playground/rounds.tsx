@@ -7,12 +7,12 @@ import {
   roomForRounds,
   roundAfterKey,
 } from '../../state/round-chart.ts';
-import { useRunStore } from '../../state/run-store.ts';
 import { type RunView, roundsAt, runMs, summaryAt } from '../../state/run-view.ts';
 import { percent } from '../../state/verdict.ts';
 import { duration } from '../components/format.ts';
 import { useStretch } from '../components/use-stretch.ts';
 import { useWidth } from '../components/use-width.ts';
+import { useCalmRun } from './use-calm-run.ts';
 
 const cell = { height: 8, gap: 2 };
 const step = cell.height + cell.gap;
@@ -25,7 +25,7 @@ const leastColumn = 6;
 
 /** The run round by round: how long each took, what it proposed, what was kept. */
 export function Rounds() {
-  const run = useRunStore(state => state.run);
+  const run = useCalmRun();
   return (
     <section className="panel rounds" aria-labelledby="rounds-title">
       <div className="panel-head">
