@@ -5,15 +5,41 @@ import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
 
 const kernels = join(dirname(fileURLToPath(import.meta.url)), '..', 'src', 'kernels');
-const builds = [
+export const kernelBuilds = [
   { name: 'relaxed-dot-add', relaxed: true, dotAdd: true },
   { name: 'relaxed-dot', relaxed: true, dotAdd: false },
   { name: 'plain', relaxed: false, dotAdd: false },
 ];
 
-/** Sources come from disk, except the options of the build. */
-function readSource(name, dotAdd) {
-  if (name.endsWith('build-options.ts')) return `export const DOT_ADD: bool = ${dotAdd};\n`;
+/**
+ * Compiles one build.
+ * @param {{relaxed: boolean, dotAdd: boolean}} build
+ * @param {(name: string) => string | null} readSource the text of a source file, null when there is none
+ * @returns {Promise<Uint8Array>} the WebAssembly module
+ * @throws Error with the compiler's messages
+ */
+export async function compileKernels({ relaxed, dotAdd }, readSource = readFromDisk) {
+  const options = [
+    ...['index.ts', '--outFile', 'out.wasm', '-O3', '--noAssert', '--runtime', 'stub'],
+    ...['--enable', `simd,threads,bulk-memory${relaxed ? ',relaxed-simd' : ''}`],
+    ...['--importMemory', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536'],
+    ...['--memoryBase', '1024'],
+  ];
+  let compiled;
+  const { error, stderr } = await asc.main(options, {
+    // Sources as they are, except the options of the build.
+    readFile: name =>
+      name.endsWith('build-options.ts') ? `export const DOT_ADD: bool = ${dotAdd};\n` : readSource(name),
+    writeFile: (_, contents) => {
+      compiled = contents;
+    },
+    listFiles: () => [],
+  });
+  if (error) throw new Error(stderr.toString());
+  return compiled;
+}
+
+function readFromDisk(name) {
   try {
     return readFileSync(join(kernels, name), 'utf8');
   } catch {
@@ -21,31 +47,20 @@ function readSource(name, dotAdd) {
   }
 }
 
-mkdirSync(join(kernels, 'build'), { recursive: true });
-for (const { name, relaxed, dotAdd } of builds) {
-  const file = join(kernels, 'build', `${name}.wasm`);
-  const options = [
-    ...['index.ts', '--outFile', 'out.wasm', '-O3', '--noAssert', '--runtime', 'stub'],
-    ...['--enable', `simd,threads,bulk-memory${relaxed ? ',relaxed-simd' : ''}`],
-    ...[
-      '--importMemory',
-      '--sharedMemory',
-      '--initialMemory',
-      '1',
-      '--maximumMemory',
-      '65536',
-      '--memoryBase',
-      '1024',
-    ],
-  ];
-  const { error, stderr } = await asc.main(options, {
-    readFile: source => readSource(source, dotAdd),
-    writeFile: (_, contents) => writeFileSync(file, contents),
-    listFiles: () => [],
-  });
-  if (error) {
-    console.error(stderr.toString());
-    process.exit(1);
+async function buildAll() {
+  mkdirSync(join(kernels, 'build'), { recursive: true });
+  for (const { name, ...build } of kernelBuilds) {
+    const file = join(kernels, 'build', `${name}.wasm`);
+    writeFileSync(file, await compileKernels(build));
+    console.log(`${name}: ${statSync(file).size} bytes`);
   }
-  console.log(`${name}: ${statSync(file).size} bytes`);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  try {
+    await buildAll();
+  } catch (error) {
+    console.error(error.message);
+    process.exitCode = 1;
+  }
 }

@@ -88,12 +88,8 @@ function loadOutput(out: usize): v128 {
 }
 
 /** One activation row x against one group; four quads at a time. */
-function rows1<P>(w: usize, blocks: i32, x: usize, st: usize, out: usize, goesOn: bool): void {
+function rows1<P>(w: usize, blocks: i32, x: usize, st: usize, out: usize): void {
   let f0 = f32x4.splat(0), f1 = f32x4.splat(0), f2 = f32x4.splat(0), f3 = f32x4.splat(0);
-  if (goesOn) {
-    f0 = loadOutput(out); f1 = loadOutput(out + 16);
-    f2 = loadOutput(out + 32); f3 = loadOutput(out + 48);
-  }
   for (let b = 0; b < blocks; b++) {
     let c0 = i32x4.splat(0), c1 = i32x4.splat(0), c2 = i32x4.splat(0), c3 = i32x4.splat(0);
     for (let plane: usize = 0; plane < sizeof<P>(); plane++) {
@@ -352,7 +348,11 @@ function matmulPlanes<P>(w: usize, x: usize, st: usize, M: i32, K: usize, out: u
       for (let m = 0; m < M; ) {
         const r = <usize>m, left = M - m;
         const xr = x + r * K + (<usize>b << 5), sr = st + r * (K >> 2) + (<usize>b << 3), o = out + (r * N + <usize>g * 16) * 4;
-        if (left == 2) {
+        if (left == 1) {
+          // Only where it is the only row, and so at one go.
+          rows1<P>(wg, count, xr, sr, o);
+          m += 1;
+        } else if (left == 2) {
           rows2<P>(wg, count, xr, sr, K, o, N, goesOn);
           rows2<P>(wg + 32, count, xr, sr, K, o + 32, N, goesOn);
           m += 2;
@@ -360,13 +360,10 @@ function matmulPlanes<P>(w: usize, x: usize, st: usize, M: i32, K: usize, out: u
           rows3<P>(wg, count, xr, sr, K, o, N, goesOn);
           rows3<P>(wg + 32, count, xr, sr, K, o + 32, N, goesOn);
           m += 3;
-        } else if (left >= 4) {
+        } else {
           rows4<P>(wg, count, xr, sr, K, o, N, goesOn);
           rows4<P>(wg + 32, count, xr, sr, K, o + 32, N, goesOn);
           m += 4;
-        } else {
-          rows1<P>(wg, count, xr, sr, o, goesOn);
-          m += 1;
         }
       }
     }
