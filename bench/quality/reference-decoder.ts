@@ -1,5 +1,5 @@
 /**
- * What the model is, in plain scalar arithmetic: a Llama or Qwen2 decoder over fp32 weights, after the manner of llama2.c.
+ * What the model is, in plain scalar arithmetic: a Llama, Qwen2 or Qwen3 decoder over fp32 weights, after the manner of llama2.c.
  * It is the definition the fast engine is held against, so it shares none of its code; it is slow, and it has no cache:
  * every call reads a whole sequence.
  *
@@ -59,26 +59,31 @@ export class ReferenceDecoder {
 
   /** Causal grouped-query attention. `x` and the result have shape `[positions][width]`. */
   private attention(layer: number, x: Float32Array): Float32Array {
-    const { width, heads, keyValueHeads, headSize, attentionBias } = this.config;
+    const { width, heads, keyValueHeads, headSize, attentionBias, headNorms, rmsEpsilon } = this.config;
     const project = (part: string) => {
       const out = multiply(this.tensor(`blk.${layer}.attn_${part}.weight`), x, width);
       const bias = attentionBias ? this.tensor(`blk.${layer}.attn_${part}.bias`) : new Float32Array();
       return bias.length === 0 ? out : out.map((value, i) => value + (bias[i % bias.length] ?? 0));
     };
-    const [queries, keys, values] = [project('q'), project('k'), project('v')];
+    const normed = (part: string) =>
+      headNorms
+        ? normalise(project(part), this.tensor(`blk.${layer}.attn_${part}_norm.weight`), rmsEpsilon)
+        : project(part);
+    const [queries, keys, values] = [normed('q'), normed('k'), project('v')];
+    const attentionWidth = heads * headSize;
     const keyValueWidth = keyValueHeads * headSize;
     const positions = x.length / width;
     for (let t = 0; t < positions; t++) {
-      this.rotate(queries.subarray(t * width, (t + 1) * width), t);
+      this.rotate(queries.subarray(t * attentionWidth, (t + 1) * attentionWidth), t);
       this.rotate(keys.subarray(t * keyValueWidth, (t + 1) * keyValueWidth), t);
     }
-    const mixed = new Float32Array(x.length);
+    const mixed = new Float32Array(positions * attentionWidth);
     for (let head = 0; head < heads; head++) {
       const shared = Math.floor(head / (heads / keyValueHeads)) * headSize;
       const at = (rows: Float32Array, t: number) =>
         rows.subarray(t * keyValueWidth + shared, t * keyValueWidth + shared + headSize);
       for (let t = 0; t < positions; t++) {
-        const place = t * width + head * headSize;
+        const place = t * attentionWidth + head * headSize;
         const query = queries.subarray(place, place + headSize);
         const scores = Float32Array.from(
           { length: t + 1 },
@@ -91,7 +96,7 @@ export class ReferenceDecoder {
         });
       }
     }
-    return multiply(this.tensor(`blk.${layer}.attn_output.weight`), mixed, width);
+    return multiply(this.tensor(`blk.${layer}.attn_output.weight`), mixed, attentionWidth);
   }
 
   /**

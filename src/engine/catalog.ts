@@ -94,6 +94,14 @@ export const catalogDrafts: readonly CatalogDraft[] = [
     source: gguf('bartowski/Llama-3.2-1B-Instruct-GGUF', 'Llama-3.2-1B-Instruct-Q4_K_M.gguf'),
     bytes: 807_694_464,
   },
+  {
+    id: 'qwen3-0.6b',
+    title: 'Qwen3-0.6B',
+    vocabulary: 'qwen3',
+    licence: apache,
+    source: gguf('Qwen/Qwen3-0.6B-GGUF', 'Qwen3-0.6B-Q8_0.gguf'),
+    bytes: 639e6,
+  },
 ];
 
 /** Targets. Sizes of what is on the Hub are rounded, and not checked here: files there can change. */
@@ -164,6 +172,18 @@ export const catalog: readonly CatalogEntry[] = [
       onCpu('bartowski/Llama-3.2-3B-Instruct-GGUF', 'Llama-3.2-3B-Instruct-Q4_K_M.gguf', 'Q4_K_M', 2.02e9),
     ],
     drafts: ['llama-3.2-1b'],
+  },
+  {
+    id: 'qwen3-1.7b',
+    title: 'Qwen3-1.7B',
+    vocabulary: 'qwen3',
+    licence: apache,
+    variants: [
+      onGpu('onnx-community/Qwen3-1.7B-ONNX', 'q4f16', undefined),
+      onGpu('onnx-community/Qwen3-1.7B-ONNX', 'q4', undefined),
+      onCpu('ggml-org/Qwen3-1.7B-GGUF', 'Qwen3-1.7B-Q4_K_M.gguf', 'Q4_K_M', 1.28e9),
+    ],
+    drafts: ['qwen3-0.6b'],
   },
 ];
 

@@ -36,39 +36,53 @@ function startOf(model: Model, m: i32): i32 {
 // @ts-ignore: decorator
 @inline
 function multiply(matrix: Matrix, x: usize, st: usize, M: i32, out: usize, N: usize, thread: i32, threads: i32): void {
-  const groups = matrix.rows >> 4;
-  matmul(
-    matrix.weights, matrix.planes, x, st, M, <usize>matrix.columns, out, N,
-    share(groups, thread, threads), share(groups, thread + 1, threads),
-  );
+  multiplyGroups(matrix, x, st, M, out, N, share(matrix.rows >> 4, thread, threads), share(matrix.rows >> 4, thread + 1, threads));
 }
 
-/** Adds rows M … 2M - 1 of x, for this thread's groups of 16, to rows 0 … M - 1: the second half of a finer product. */
+/** The groups `from … to - 1` of 16 output rows of out = x · matrixᵀ. */
 // @ts-ignore: decorator
 @inline
-function foldShare(x: usize, groups: i32, M: i32, N: usize, thread: i32, threads: i32): void {
-  const from = share(groups, thread, threads), to = share(groups, thread + 1, threads);
+function multiplyGroups(matrix: Matrix, x: usize, st: usize, M: i32, out: usize, N: usize, from: i32, to: i32): void {
+  matmul(matrix.weights, matrix.planes, x, st, M, <usize>matrix.columns, out, N, from, to);
+}
+
+/** Adds rows M … 2M - 1 of x, for some groups of 16, to rows 0 … M - 1: the second half of a finer product. */
+// @ts-ignore: decorator
+@inline
+function foldGroups(x: usize, M: i32, N: usize, from: i32, to: i32): void {
   for (let m: usize = 0; m < <usize>M; m++) {
     const row = x + (m * N + (<usize>from << 4)) * 4;
     addTo(row, row + <usize>M * N * 4, <usize>(to - from) << 4);
   }
 }
 
-/** Adds a bias to the groups of 16 values that this thread computed. */
+/** Adds a bias to some groups of 16 values. */
 // @ts-ignore: decorator
 @inline
-function biasShare(x: usize, bias: usize, groups: i32, M: i32, N: usize, thread: i32, threads: i32): void {
-  const from = share(groups, thread, threads), to = share(groups, thread + 1, threads);
+function biasGroups(x: usize, bias: usize, M: i32, N: usize, from: i32, to: i32): void {
   for (let m: usize = 0; m < <usize>M; m++) {
     addTo(x + (m * N + (<usize>from << 4)) * 4, bias + (<usize>from << 6), <usize>(to - from) << 4);
   }
 }
 
-/** Rotates the groups of 16 values of queries or keys that this thread computed. */
+/** Normalises every head of some groups of 16 values, which are whole heads. */
 // @ts-ignore: decorator
 @inline
-function rotateShare(model: Model, x: usize, groups: i32, M: i32, N: usize, thread: i32, threads: i32): void {
-  const groupsPerHead = <i32>(model.headSize >> 4), from = share(groups, thread, threads), to = share(groups, thread + 1, threads);
+function normGroups(model: Model, x: usize, weight: usize, M: i32, N: usize, from: i32, to: i32): void {
+  const groupsPerHead = <i32>(model.headSize >> 4);
+  for (let m: usize = 0; m < <usize>M; m++) {
+    for (let g = from; g < to; g += groupsPerHead) {
+      const head = x + (m * N + (<usize>g << 4)) * 4;
+      rmsNorm(head, weight, model.headSize, model.epsilon, head);
+    }
+  }
+}
+
+/** Rotates some groups of 16 values of queries or keys. */
+// @ts-ignore: decorator
+@inline
+function rotateGroups(model: Model, x: usize, M: i32, N: usize, from: i32, to: i32): void {
+  const groupsPerHead = <i32>(model.headSize >> 4);
   for (let m = 0; m < M; m++) {
     const rotations = model.rotations + ((<usize>positionOf(model, m) * model.headSize) << 3);
     for (let g = from; g < to; g++) {
@@ -77,11 +91,11 @@ function rotateShare(model: Model, x: usize, groups: i32, M: i32, N: usize, thre
   }
 }
 
-/** Copies the groups of keys or values that this thread computed into the cache. */
+/** Copies some groups of keys or values into the cache. */
 // @ts-ignore: decorator
 @inline
-function cacheShare(model: Model, x: usize, cache: usize, groups: i32, M: i32, N: usize, thread: i32, threads: i32): void {
-  const groupsPerHead = <i32>(model.headSize >> 4), from = share(groups, thread, threads), to = share(groups, thread + 1, threads);
+function cacheGroups(model: Model, x: usize, cache: usize, M: i32, N: usize, from: i32, to: i32): void {
+  const groupsPerHead = <i32>(model.headSize >> 4);
   for (let m = 0; m < M; m++) {
     for (let g = from; g < to; g++) {
       const head = g / groupsPerHead, inHead = g % groupsPerHead;
@@ -153,22 +167,31 @@ function pass(model: Model, thread: i32, threads: i32): void {
       subtractQuantised(normed, D, coarse, coarseScales);
       quantise(normed, D, coarse + rest, coarseScales + (rest >> 2));
     }
-    const q = model.qkv, k = q + heads * 4, v = k + kv * 4;
-    multiply(layer.query, bytes, scales, 2 * M, q, qkvWidth, thread, threads);
-    multiply(layer.key, bytes, scales, 2 * M, k, qkvWidth, thread, threads);
-    multiply(layer.value, bytes, scales, 2 * M, v, qkvWidth, thread, threads);
-    foldShare(q, qGroups, M, qkvWidth, thread, threads);
-    foldShare(k, kvGroups, M, qkvWidth, thread, threads);
-    foldShare(v, kvGroups, M, qkvWidth, thread, threads);
+    // Everything up to the cache happens to the groups of 16 values that this thread computes, so that no thread waits. A norm
+    // of heads needs whole heads.
+    const unit = layer.queryNorm ? <i32>(model.headSize >> 4) : 1;
+    const q = model.qkv, qFrom = share(qGroups / unit, thread, threads) * unit, qTo = share(qGroups / unit, thread + 1, threads) * unit;
+    const k = q + heads * 4, kFrom = share(kvGroups / unit, thread, threads) * unit, kTo = share(kvGroups / unit, thread + 1, threads) * unit;
+    const v = k + kv * 4, vFrom = share(kvGroups, thread, threads), vTo = share(kvGroups, thread + 1, threads);
+    multiplyGroups(layer.query, bytes, scales, 2 * M, q, qkvWidth, qFrom, qTo);
+    multiplyGroups(layer.key, bytes, scales, 2 * M, k, qkvWidth, kFrom, kTo);
+    multiplyGroups(layer.value, bytes, scales, 2 * M, v, qkvWidth, vFrom, vTo);
+    foldGroups(q, M, qkvWidth, qFrom, qTo);
+    foldGroups(k, M, qkvWidth, kFrom, kTo);
+    foldGroups(v, M, qkvWidth, vFrom, vTo);
     if (layer.bias) {
-      biasShare(q, layer.bias, qGroups, M, qkvWidth, thread, threads);
-      biasShare(k, layer.bias + heads * 4, kvGroups, M, qkvWidth, thread, threads);
-      biasShare(v, layer.bias + (heads + kv) * 4, kvGroups, M, qkvWidth, thread, threads);
+      biasGroups(q, layer.bias, M, qkvWidth, qFrom, qTo);
+      biasGroups(k, layer.bias + heads * 4, M, qkvWidth, kFrom, kTo);
+      biasGroups(v, layer.bias + (heads + kv) * 4, M, qkvWidth, vFrom, vTo);
     }
-    rotateShare(model, q, qGroups, M, qkvWidth, thread, threads);
-    rotateShare(model, k, kvGroups, M, qkvWidth, thread, threads);
-    cacheShare(model, k, layer.keys, kvGroups, M, qkvWidth, thread, threads);
-    cacheShare(model, v, layer.values, kvGroups, M, qkvWidth, thread, threads);
+    if (layer.queryNorm) {
+      normGroups(model, q, layer.queryNorm, M, qkvWidth, qFrom, qTo);
+      normGroups(model, k, layer.keyNorm, M, qkvWidth, kFrom, kTo);
+    }
+    rotateGroups(model, q, M, qkvWidth, qFrom, qTo);
+    rotateGroups(model, k, M, qkvWidth, kFrom, kTo);
+    cacheGroups(model, k, layer.keys, M, qkvWidth, kFrom, kTo);
+    cacheGroups(model, v, layer.values, M, qkvWidth, vFrom, vTo);
     meet(model.arrivals, threads);
 
     attention(model, layer, M, scores, thread, threads);

@@ -29,6 +29,9 @@ export class Layer {
   values: usize;
   /** Bias of query, key and value, side by side as in `qkv`: f32 [(heads + 2·kvHeads) · headSize]; 0 without one. */
   bias: usize;
+  /** Norms of every head's query and key: f32 [headSize]; 0 without. */
+  queryNorm: usize;
+  keyNorm: usize;
 }
 
 /** The whole model, its sizes and its scratch. Activations are f32 [row][…] unless said otherwise. */

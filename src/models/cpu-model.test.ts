@@ -17,7 +17,7 @@ import {
   type TestModelOptions,
 } from './kernel-builds.test-helper.ts';
 import { logSumExp, quantise, topTokens } from './kernel-definitions.test-helper.ts';
-import { llamaConfig } from './llama-config.ts';
+import { architectures, llamaConfig } from './llama-config.ts';
 import { maxRows, stagingBytes, topCount } from './memory-layout.ts';
 import { buildTinyModel, type TinyModelOptions, tinyMetadata, tinyTensors } from './tiny-model.ts';
 
@@ -92,8 +92,10 @@ const threads = fc.constantFrom(1, 2, 3);
 /** Tiny models of every weight type, head, ratio of query heads to key heads, and head size. */
 const tinyModel: fc.Arbitrary<Partial<TinyModelOptions>> = fc
   .record({
-    architecture: fc.constantFrom('llama' as const, 'qwen2' as const),
+    architecture: fc.constantFrom(...architectures),
     stretched: fc.boolean(),
+    /** Heads need not divide the width among them. */
+    ownHeadSize: fc.boolean(),
     layers: fc.integer({ min: 1, max: 2 }),
     ratio: fc.integer({ min: 1, max: 3 }),
     keyValueHeads: fc.integer({ min: 1, max: 2 }),
@@ -107,12 +109,13 @@ const tinyModel: fc.Arbitrary<Partial<TinyModelOptions>> = fc
   })
   // The engine needs widths that are multiples of 32.
   .filter(({ ratio, keyValueHeads, headSize }) => (ratio * keyValueHeads * headSize) % 32 === 0)
-  .map(({ ratio, headSize, stretched, ...rest }) => ({
+  .map(({ ratio, headSize, stretched, ownHeadSize, ...rest }) => ({
     ...rest,
     // As Llama 3.1 does it: fast rotations stay, slow ones become eight times slower.
     ropeFactors: stretched ? Array.from({ length: headSize / 2 }, (_, i) => Math.min(8, 1 + i)) : null,
     heads: ratio * rest.keyValueHeads,
-    width: ratio * rest.keyValueHeads * headSize,
+    headSize: ownHeadSize ? headSize : null,
+    width: ownHeadSize ? 64 : ratio * rest.keyValueHeads * headSize,
     tokenizer: false,
   }));
 

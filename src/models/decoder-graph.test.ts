@@ -75,6 +75,7 @@ describe('the decoder graph', () => {
     { type: 'Q4_0', outputType: 'Q8_0', layers: 1 },
     { type: 'F16', embeddingType: 'F16', heads: 2, keyValueHeads: 1, layers: 3 },
     { type: 'Q8_0', architecture: 'qwen2' },
+    { type: 'Q8_0', architecture: 'qwen3', headSize: 32 },
     { type: 'Q8_0', ropeFactors: Array.from({ length: 8 }, (_, i) => 1 + i) },
   ];
   test.each(kinds)('computes what the CPU engine computes, %j', async options => {

@@ -97,8 +97,14 @@ export class DecoderParts {
       const block = `blk.${layer}`;
       const attention = attend(
         layer,
-        this.linear(normed, `${block}.attn_q`, heads * headSize, width),
-        this.linear(normed, `${block}.attn_k`, keyValueHeads * headSize, width),
+        this.#normHeads(
+          this.linear(normed, `${block}.attn_q`, heads * headSize, width),
+          `${block}.attn_q_norm`,
+        ),
+        this.#normHeads(
+          this.linear(normed, `${block}.attn_k`, keyValueHeads * headSize, width),
+          `${block}.attn_k_norm`,
+        ),
         this.linear(normed, `${block}.attn_v`, keyValueHeads * headSize, width),
       );
       const attended = this.linear(attention, `${block}.attn_output`, width, heads * headSize);
@@ -121,6 +127,21 @@ export class DecoderParts {
   head(hidden: string): string {
     const { tiedHead, vocabularySize, width } = this.config;
     return this.linear(hidden, tiedHead ? 'token_embd' : 'output', vocabularySize, width);
+  }
+
+  /** Normalises every head of queries or keys [1, n, heads · headSize], in a model that does so. */
+  #normHeads(x: string, norm: string): string {
+    const { headNorms, headSize, rmsEpsilon } = this.config;
+    if (!headNorms) return x;
+    // 0 keeps a size, -1 takes what is left: [1, n, heads, headSize] and back.
+    const shape = (name: string, sizes: readonly bigint[]) =>
+      this.constant(`${norm}.${name}`, 'int64', [sizes.length], BigInt64Array.from(sizes));
+    const heads = this.op('Reshape', [x, shape('split', [0n, 0n, -1n, BigInt(headSize)])], [`${norm}.heads`]);
+    const normed = this.op('SimplifiedLayerNormalization', [heads, this.vector(`${norm}.weight`)], [norm], {
+      axis: -1,
+      epsilon: { float: rmsEpsilon },
+    });
+    return this.op('Reshape', [normed, shape('join', [0n, 0n, -1n])], [`${norm}.joined`]);
   }
 
   /** Adds a branch to the residual stream and normalises the sum: both in one kernel. */

@@ -318,6 +318,22 @@ describe('llamaConfig', () => {
     expect(error.message).toMatch(/blk\.1\.attn_v\.bias is missing/);
   });
 
+  test('reads qwen3: heads of a size of their own, their norms, rows in halves', () => {
+    const options = { architecture: 'qwen3', headSize: 32 } as const;
+    const config = llamaConfig(parseWhole(buildTinyModel(options)));
+    expect(config).toMatchObject({
+      architecture: 'qwen3',
+      rotation: 'halves',
+      attentionBias: false,
+      headNorms: true,
+      headSize: 32,
+      width: 64,
+    });
+    const tensors = tinyTensors(options).filter(({ name }) => name !== 'blk.1.attn_k_norm.weight');
+    const error = errorOf(() => llamaConfig(parseWhole(buildGguf(tinyMetadata(options), tensors))));
+    expect(error.message).toMatch(/blk\.1\.attn_k_norm\.weight is missing/);
+  });
+
   test('refuses rotary factors of another length', () => {
     const error = errorOf(() => llamaConfig(parseWhole(buildTinyModel({ ropeFactors: [1, 1, 2] }))));
     expect(error.message).toMatch(/rope_freqs\.weight has shape 3, expected 8/);

@@ -502,6 +502,7 @@ describe('topTokens and logSumExp', () => {
       rotation: 'neighbours',
       ropeFactors: false,
       attentionBias: false,
+      headNorms: false,
     } as const;
     const config = { ...kind, name: '', vocabularySize, ...sizes, ...rest } as const;
     const layout = planMemory(config, 4, 1, 1, () => 1);

@@ -2,8 +2,8 @@ import { recurrentCause } from './cache-kind.ts';
 import type { Gguf, GgufTensor } from './gguf.ts';
 import { invalid, unsupported } from './gguf-error.ts';
 
-/** Architectures the engine runs: the same decoder but for biases and the order of rotated rows. */
-const architectures = ['llama', 'qwen2'] as const;
+/** Architectures the engine runs: the same decoder but for biases, norms of heads and the order of rotated rows. */
+export const architectures = ['llama', 'qwen2', 'qwen3'] as const;
 
 /** Sizes of a decoder of the Llama kind, read from the file and checked against every tensor's shape. */
 export interface LlamaConfig {
@@ -15,7 +15,7 @@ export interface LlamaConfig {
   readonly heads: number;
   /** Key-value heads; query head h uses key-value head floor(h / (heads / keyValueHeads)). */
   readonly keyValueHeads: number;
-  /** `width / heads`, a multiple of 16. Rotary embedding covers it whole. */
+  /** Usually `width / heads`; a multiple of 16. Rotary embedding covers it whole. */
   readonly headSize: number;
   /** Width of the feed-forward layer, a multiple of 32. */
   readonly feedForward: number;
@@ -23,13 +23,15 @@ export interface LlamaConfig {
   readonly ropeBase: number;
   /**
    * Which rows of q and k are rotated together. `neighbours` 2i and 2i + 1: llama, whose rows llama.cpp's converter
-   * reorders for it. `halves` i and i + headSize / 2: qwen2, whose rows stay as they were trained ("neox").
+   * reorders for it. `halves` i and i + headSize / 2: qwen2 and qwen3, whose rows stay as they were trained ("neox").
    */
   readonly rotation: 'neighbours' | 'halves';
   /** Whether `rope_freqs.weight` divides the frequencies: how Llama 3.1 and later stretch their context. */
   readonly ropeFactors: boolean;
   /** Whether queries, keys and values have biases. */
   readonly attentionBias: boolean;
+  /** Whether every head's query and key are normalised (RMS) before they are rotated: qwen3. */
+  readonly headNorms: boolean;
   readonly rmsEpsilon: number;
   readonly contextLength: number;
   readonly vocabularySize: number;
@@ -42,7 +44,7 @@ export interface LlamaConfig {
 const otherModel = 'Use another model, for example the embedded one.';
 
 /**
- * Reads the sizes of a model of architecture `llama` or `qwen2`.
+ * Reads the sizes of a model of one of {@link architectures}.
  * @throws GgufError when metadata is missing or out of range, a tensor is missing, unknown or of another shape than the
  * sizes say, or the model needs what the engine lacks.
  */
@@ -66,15 +68,17 @@ export function llamaConfig(gguf: Gguf): LlamaConfig {
   if (heads % keyValueHeads !== 0) {
     throw invalid(`${heads} query heads do not divide among ${keyValueHeads} key-value heads`);
   }
-  if (width % heads !== 0) throw invalid(`width ${width} does not divide into ${heads} heads`);
-  const headSize = width / heads;
+  if (width % heads !== 0 && !metadata.has(`${architecture}.attention.key_length`)) {
+    throw invalid(`width ${width} does not divide into ${heads} heads`);
+  }
+  const headSize = integer('attention.key_length', 1, 2 ** 15, width / heads);
   if (width % 32 !== 0 || feedForward % 32 !== 0) {
     throw unsupported(`widths ${width} and ${feedForward} are not both multiples of 32`, otherModel);
   }
   if (headSize % 16 !== 0 || headSize > 512) {
     throw unsupported(`heads of size ${headSize}; this engine needs a multiple of 16 up to 512`, otherModel);
   }
-  for (const key of ['rope.dimension_count', 'attention.key_length', 'attention.value_length']) {
+  for (const key of ['rope.dimension_count', 'attention.value_length']) {
     const size = integer(key, 1, 2 ** 15, headSize);
     if (size !== headSize) {
       throw unsupported(
@@ -108,9 +112,12 @@ export function llamaConfig(gguf: Gguf): LlamaConfig {
   const tiedHead = !tensors.has('output.weight');
   const attentionBias = architecture === 'qwen2' || tensors.has('blk.0.attn_q.bias');
   const ropeFactors = tensors.has('rope_freqs.weight');
+  const headNorms = architecture === 'qwen3';
+  const attentionWidth = heads * headSize;
   const keyValueWidth = keyValueHeads * headSize;
-  const sizes = { layers, width, headSize, keyValueWidth, feedForward, vocabularySize };
-  checkTensors(tensors, expectedShapes({ ...sizes, tiedHead, attentionBias, ropeFactors }), architecture);
+  const sizes = { layers, width, headSize, attentionWidth, keyValueWidth, feedForward, vocabularySize };
+  const parts = { tiedHead, attentionBias, headNorms, ropeFactors };
+  checkTensors(tensors, expectedShapes({ ...sizes, ...parts }), architecture);
   let parameters = 0;
   for (const tensor of gguf.tensors) parameters += tensor.shape.reduce((product, size) => product * size, 1);
   return {
@@ -123,9 +130,10 @@ export function llamaConfig(gguf: Gguf): LlamaConfig {
     headSize,
     feedForward,
     ropeBase,
-    rotation: architecture === 'qwen2' ? 'halves' : 'neighbours',
+    rotation: architecture === 'llama' ? 'neighbours' : 'halves',
     ropeFactors,
     attentionBias,
+    headNorms,
     rmsEpsilon,
     contextLength,
     vocabularySize,
@@ -137,7 +145,7 @@ export function llamaConfig(gguf: Gguf): LlamaConfig {
 function checkedArchitecture(name: string): LlamaConfig['architecture'] {
   const known = architectures.find(each => each === name);
   if (known !== undefined) return known;
-  const names = architectures.map(each => `"${each}"`).join(' and ');
+  const names = architectures.map(each => `"${each}"`).join(', ');
   throw unsupported(
     recurrentCause(name) ?? `the model has architecture "${clip(name)}"; this engine runs ${names}`,
     otherModel,
@@ -148,38 +156,44 @@ interface Sizes {
   readonly layers: number;
   readonly width: number;
   readonly headSize: number;
+  readonly attentionWidth: number;
   readonly keyValueWidth: number;
   readonly feedForward: number;
   readonly vocabularySize: number;
   readonly tiedHead: boolean;
   readonly attentionBias: boolean;
+  readonly headNorms: boolean;
   readonly ropeFactors: boolean;
 }
 
 /** Every tensor the engine uses, with the shape it must have. One dimension: a norm or bias, F32. */
 function expectedShapes(sizes: Sizes): Map<string, readonly number[]> {
-  const { layers, width, keyValueWidth, feedForward, vocabularySize } = sizes;
+  const { layers, width, headSize, attentionWidth, keyValueWidth, feedForward, vocabularySize } = sizes;
   const shapes = new Map<string, readonly number[]>();
   shapes.set('token_embd.weight', [width, vocabularySize]);
   for (let layer = 0; layer < layers; layer++) {
     const block = `blk.${layer}`;
     shapes.set(`${block}.attn_norm.weight`, [width]);
-    shapes.set(`${block}.attn_q.weight`, [width, width]);
+    shapes.set(`${block}.attn_q.weight`, [width, attentionWidth]);
     shapes.set(`${block}.attn_k.weight`, [width, keyValueWidth]);
     shapes.set(`${block}.attn_v.weight`, [width, keyValueWidth]);
-    shapes.set(`${block}.attn_output.weight`, [width, width]);
+    shapes.set(`${block}.attn_output.weight`, [attentionWidth, width]);
     shapes.set(`${block}.ffn_norm.weight`, [width]);
     shapes.set(`${block}.ffn_gate.weight`, [width, feedForward]);
     shapes.set(`${block}.ffn_up.weight`, [width, feedForward]);
     shapes.set(`${block}.ffn_down.weight`, [feedForward, width]);
     if (sizes.attentionBias) {
-      shapes.set(`${block}.attn_q.bias`, [width]);
+      shapes.set(`${block}.attn_q.bias`, [attentionWidth]);
       shapes.set(`${block}.attn_k.bias`, [keyValueWidth]);
       shapes.set(`${block}.attn_v.bias`, [keyValueWidth]);
     }
+    if (sizes.headNorms) {
+      shapes.set(`${block}.attn_q_norm.weight`, [headSize]);
+      shapes.set(`${block}.attn_k_norm.weight`, [headSize]);
+    }
   }
   shapes.set('output_norm.weight', [width]);
-  if (sizes.ropeFactors) shapes.set('rope_freqs.weight', [sizes.headSize / 2]);
+  if (sizes.ropeFactors) shapes.set('rope_freqs.weight', [headSize / 2]);
   if (!sizes.tiedHead) shapes.set('output.weight', [width, vocabularySize]);
   return shapes;
 }
@@ -199,7 +213,7 @@ function checkTensors(
       throw unsupported(`tensor ${name} is ${tensor.type}; norms and biases must be F32`, otherModel);
     }
   }
-  // A tensor we would ignore (another bias, a norm of queries, experts) would make the output silently wrong.
+  // A tensor we would ignore (another bias, another norm, experts) would make the output silently wrong.
   for (const name of tensors.keys()) {
     if (!shapes.has(name))
       throw unsupported(`tensor ${clip(name)} is not part of a plain ${architecture} model`, otherModel);

@@ -6,7 +6,7 @@ import type { MatrixPlan } from './memory-plan.ts';
 
 /** Words of class Model in src/kernels/model.ts. */
 const modelWords = 34;
-const layerWords = 12;
+const layerWords = 14;
 
 const config: fc.Arbitrary<LlamaConfig> = fc
   .record({
@@ -18,15 +18,18 @@ const config: fc.Arbitrary<LlamaConfig> = fc
     vocabularySize: fc.integer({ min: 1, max: 2500 }),
     tiedHead: fc.boolean(),
     attentionBias: fc.boolean(),
+    headNorms: fc.boolean(),
+    /** Heads need not divide the width among them. */
+    narrow: fc.boolean(),
     rotation: fc.constantFrom<LlamaConfig['rotation'][]>('neighbours', 'halves'),
   })
   .filter(({ ratio, keyValueHeads, headSize }) => (ratio * keyValueHeads * headSize) % 32 === 0)
-  .map(({ ratio, ...rest }) => ({
+  .map(({ ratio, narrow, ...rest }) => ({
     ...rest,
     architecture: 'llama' as const,
     name: 'planned',
     heads: ratio * rest.keyValueHeads,
-    width: ratio * rest.keyValueHeads * rest.headSize,
+    width: narrow ? 32 : ratio * rest.keyValueHeads * rest.headSize,
     ropeBase: 10_000,
     ropeFactors: false,
     rmsEpsilon: 1e-5,
@@ -72,9 +75,9 @@ function regionsOf(
     expect([paddedRows, structColumns]).toEqual([Math.ceil(rows / 16) * 16, columns]);
     add(name, weights, (paddedRows / 16) * (columns / 32) * (planeCount * 256 + 64));
   };
-  const norm = (name: string, at: number | undefined) => {
+  const norm = (name: string, at: number | undefined, size = width) => {
     expect(layout.norms.get(name)).toBe(at);
-    add(name, at, width * 4);
+    add(name, at, size * 4);
   };
 
   const model = words(layout.model, modelWords);
@@ -92,29 +95,38 @@ function regionsOf(
   ]);
   expect(new Float32Array(memory, layout.model + 32, 1)[0]).toBe(Math.fround(config.rmsEpsilon));
   add('layer table', field(9), layers * 4);
+  const attentionWidth = heads * headSize;
   const keyValueWidth = keyValueHeads * headSize;
   words(field(9), layers).forEach((at, layer) => {
     const name = (part: string) => `blk.${layer}.${part}.weight`;
     const parts = words(at, layerWords);
     add(`layer ${layer}`, at, layerWords * 4);
     norm(name('attn_norm'), parts[0]);
-    matrix(name('attn_q'), parts[1], width, width);
+    matrix(name('attn_q'), parts[1], attentionWidth, width);
     matrix(name('attn_k'), parts[2], keyValueWidth, width);
     matrix(name('attn_v'), parts[3], keyValueWidth, width);
-    matrix(name('attn_output'), parts[4], width, width);
+    matrix(name('attn_output'), parts[4], width, attentionWidth);
     norm(name('ffn_norm'), parts[5]);
     matrix(name('ffn_gate'), parts[6], feedForward, width);
     matrix(name('ffn_up'), parts[7], feedForward, width);
     matrix(name('ffn_down'), parts[8], width, feedForward);
     add(`keys ${layer}`, parts[9], keyValueWidth * (context * sequences + 3) * 2);
     add(`values ${layer}`, parts[10], keyValueWidth * (context * sequences + 3) * 2);
+    if (config.headNorms) {
+      norm(name('attn_q_norm'), parts[12], headSize);
+      norm(name('attn_k_norm'), parts[13], headSize);
+    } else {
+      expect(parts.slice(12)).toEqual([0, 0]);
+    }
     if (!config.attentionBias) {
       expect(parts[11]).toBe(0);
       return;
     }
-    add(`bias ${layer}`, parts[11], (width + 2 * keyValueWidth) * 4);
+    add(`bias ${layer}`, parts[11], (attentionWidth + 2 * keyValueWidth) * 4);
     const biases = ['q', 'k', 'v'].map(part => layout.norms.get(`blk.${layer}.attn_${part}.bias`));
-    expect(biases).toEqual([0, width, width + keyValueWidth].map(at => (parts[11] ?? 0) + at * 4));
+    expect(biases).toEqual(
+      [0, attentionWidth, attentionWidth + keyValueWidth].map(at => (parts[11] ?? 0) + at * 4),
+    );
   });
   matrix('token_embd.weight', field(10), vocabularySize, width);
   if (config.tiedHead) expect(field(11)).toBe(field(10));
@@ -134,8 +146,8 @@ function regionsOf(
   add('tokens', field(14), row);
   add('positions', field(15), row);
   add('starts', field(16), row);
-  add('qkv', field(17), 2 * row * (width + 2 * keyValueWidth));
-  add('attended', field(18), row * width);
+  add('qkv', field(17), 2 * row * (attentionWidth + 2 * keyValueWidth));
+  add('attended', field(18), row * attentionWidth);
   add('attention delta', field(19), row * width);
   add('feed-forward delta', field(20), row * width);
   add('gate and up', field(21), row * 2 * feedForward);
@@ -158,7 +170,8 @@ function regionsOf(
   add('staging', layout.staging, layout.stagingBytes);
   expect(layout.stagingBytes).toBeGreaterThanOrEqual(stagingBytes);
   const halved = [...layout.halvedRows].filter(name => name.startsWith('blk.0.')).sort();
-  const queriesAndKeys = ['k.bias', 'k.weight', 'q.bias', 'q.weight'].map(part => `blk.0.attn_${part}`);
+  const parts = ['k.bias', 'k.weight', 'k_norm.weight', 'q.bias', 'q.weight', 'q_norm.weight'];
+  const queriesAndKeys = parts.map(part => `blk.0.attn_${part}`);
   expect(halved).toEqual(config.rotation === 'halves' ? queriesAndKeys : []);
   return { regions, totalBytes: layout.totalBytes };
 }

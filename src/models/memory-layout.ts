@@ -55,8 +55,8 @@ export function planMemory(
   const plan = new MemoryPlan();
   const matrices = new Map<string, MatrixPlan>();
   const norms = new Map<string, number>();
-  const norm = (name: string): number => {
-    const address = plan.allocate(width * 4);
+  const norm = (name: string, size = width): number => {
+    const address = plan.allocate(size * 4);
     norms.set(name, address);
     return address;
   };
@@ -85,6 +85,7 @@ export function planMemory(
     if (config.rotation === 'halves') {
       for (const part of ['q', 'k']) {
         for (const kind of ['weight', 'bias']) halvedRows.add(`blk.${layer}.attn_${part}.${kind}`);
+        halvedRows.add(name(`attn_${part}_norm`));
       }
     }
     // In the order of class Layer in src/kernels/model.ts.
@@ -101,6 +102,8 @@ export function planMemory(
       plan.allocate(keyValueWidth * cacheRows * 2),
       plan.allocate(keyValueWidth * cacheRows * 2),
       biases(layer),
+      config.headNorms ? norm(name('attn_q_norm'), headSize) : 0,
+      config.headNorms ? norm(name('attn_k_norm'), headSize) : 0,
     ]);
   });
   const embedding = matrix('token_embd.weight', vocabularySize, width);

@@ -4,6 +4,7 @@ import { type ByteSource, memorySource } from './byte-source.ts';
 import { type BuilderValue, buildGguf } from './gguf-builder.ts';
 import { GgufError } from './gguf-error.ts';
 import { loadCpuModel } from './kernel-builds.test-helper.ts';
+import { architectures } from './llama-config.ts';
 import { mostMemory } from './memory-need.ts';
 import { openTarget } from './open-target.ts';
 import { embeddedModelSource } from './test-model.ts';
@@ -36,7 +37,7 @@ async function errorOf(file: Uint8Array): Promise<GgufError> {
 
 describe('a model that can be used', () => {
   test('is opened with its sizes, its tokenizer and the memory the engine then takes', async () => {
-    for (const architecture of ['llama', 'qwen2'] as const) {
+    for (const architecture of architectures) {
       const file = buildTinyModel({ architecture });
       const opened = await open(file);
       expect(opened.config).toMatchObject({ architecture, width: 64 });

@@ -1,26 +1,36 @@
-/** A pass this many times slower than the best of its size was held up. */
-const heldUp = 3;
-/** So many in a row, and the helpers get a rest. */
-const patience = 2;
+/** So many usual passes may be lost before the helpers get a rest. */
+const patience = 10;
+/** Of these, so many count as lost already when a rest ends: two bad passes are enough to rest again. */
+const mistrust = 7;
 /** Passes of the first rest; each further one in a row is twice as long. */
 const firstRest = 16;
-const longestRest = 512;
+const longestRest = 256;
+/** Weight of the last pass in what one thread alone is thought to take. */
+const newest = 1 / 16;
 /** What a best time grows by with every pass, so that a lucky one, or a short context, is forgotten. */
 const forgetting = 1.001;
 
 /**
- * Decides for each pass whether all threads work on it or the calling one alone. Threads meet many times a pass; when another
- * program takes a core, all of them wait for the one it stopped, and a pass can take ten times as long as on one thread
- * (the results are the same bits either way).
+ * Decides for each pass whether all threads work on it or the calling one alone (the results are the same bits either way).
+ * Threads meet many times a pass; when something else takes a core, be it the page's own drawing, all of them wait for the one it
+ * stopped, and a pass can take many times as long as on one thread.
+ *
+ * Times are compared in units of the best pass of the same size. What passes of all threads take beyond what one thread would is
+ * added up, never below nothing (a CUSUM test, Page 1954): now and then a slow pass is outweighed by the quick ones around it.
  */
 export class ThreadGovernor {
   readonly #best = new Map<number, number>();
-  #slow = 0;
+  /** What a pass takes on one thread, in best passes of all threads: a guess until it has rested once. */
+  #alone: number;
+  /** What all threads have taken lately beyond one thread, in best passes. */
+  #lost = 0;
   #rest = firstRest;
   #resting = 0;
 
   /** @param threads all there are */
-  constructor(private readonly threads: number) {}
+  constructor(private readonly threads: number) {
+    this.#alone = (1 + threads) / 2;
+  }
 
   /** Threads for the next pass: all, or 1. */
   get current(): number {
@@ -34,22 +44,24 @@ export class ThreadGovernor {
    */
   observe(tokens: number, ms: number): void {
     if (this.threads === 1) return;
-    if (this.#resting > 0) {
-      this.#resting -= 1;
-      return;
-    }
+    if (this.#resting > 0) this.#observeAlone(tokens, ms);
+    else this.#observeAll(tokens, ms);
+  }
+
+  #observeAlone(tokens: number, ms: number): void {
+    const best = this.#best.get(tokens);
+    if (best !== undefined) this.#alone += newest * (ms / best - this.#alone);
+    this.#resting -= 1;
+  }
+
+  #observeAll(tokens: number, ms: number): void {
     const best = Math.min(ms, (this.#best.get(tokens) ?? Number.POSITIVE_INFINITY) * forgetting);
     this.#best.set(tokens, best);
-    if (ms <= heldUp * best) {
-      this.#slow = 0;
-      this.#rest = firstRest;
-      return;
-    }
-    this.#slow += 1;
-    if (this.#slow < patience) return;
+    this.#lost = Math.max(0, this.#lost + ms / best - this.#alone);
+    if (this.#lost === 0) this.#rest = firstRest;
+    if (this.#lost <= patience) return;
     this.#resting = this.#rest;
     this.#rest = Math.min(longestRest, 2 * this.#rest);
-    // After a rest one slow pass is enough to rest again.
-    this.#slow = patience - 1;
+    this.#lost = mistrust;
   }
 }

@@ -1,16 +1,19 @@
 import { type BuilderTensor, type BuilderValue, buildGguf, randomTensor } from './gguf-builder.ts';
 import type { TensorType } from './gguf-types.ts';
+import type { LlamaConfig } from './llama-config.ts';
 
 // Tiny random models for tests. It is not part of the app.
 
 export interface TinyModelOptions {
-  readonly architecture: 'llama' | 'qwen2';
+  readonly architecture: LlamaConfig['architecture'];
   /** `rope_freqs.weight`, one number for each pair of a head; null leaves it out. */
   readonly ropeFactors: readonly number[] | null;
   readonly layers: number;
   readonly width: number;
   readonly heads: number;
   readonly keyValueHeads: number;
+  /** null makes it width / heads, and leaves it out of the metadata. */
+  readonly headSize: number | null;
   readonly feedForward: number;
   /** With a tokenizer at least {@link tinyTokens}`.length`; the rest is filled with unused tokens. */
   readonly vocabularySize: number;
@@ -35,6 +38,7 @@ export const tinyModelDefaults: TinyModelOptions = {
   width: 64,
   heads: 4,
   keyValueHeads: 2,
+  headSize: null,
   feedForward: 96,
   vocabularySize: 272,
   contextLength: 128,
@@ -99,7 +103,13 @@ export function tinyMetadata(options: Partial<TinyModelOptions> = {}): Record<st
     [`${o.architecture}.attention.head_count`]: { type: 'u32', value: o.heads },
     [`${o.architecture}.attention.head_count_kv`]: { type: 'u32', value: o.keyValueHeads },
     [`${o.architecture}.rope.freq_base`]: { type: 'f32', value: o.ropeBase },
-    [`${o.architecture}.rope.dimension_count`]: { type: 'u32', value: o.width / o.heads },
+    [`${o.architecture}.rope.dimension_count`]: { type: 'u32', value: o.headSize ?? o.width / o.heads },
+    ...(o.headSize === null
+      ? {}
+      : {
+          [`${o.architecture}.attention.key_length`]: { type: 'u32', value: o.headSize },
+          [`${o.architecture}.attention.value_length`]: { type: 'u32', value: o.headSize },
+        }),
     [`${o.architecture}.attention.layer_norm_rms_epsilon`]: { type: 'f32', value: o.rmsEpsilon },
     [`${o.architecture}.vocab_size`]: { type: 'u32', value: o.vocabularySize },
     ...(o.tokenizer ? tokenizerMetadata(o.vocabularySize) : {}),
@@ -118,30 +128,36 @@ export function tinyTensors(options: Partial<TinyModelOptions> = {}): BuilderTen
   const vector = (name: string, values: Float32Array<ArrayBuffer>) => {
     tensors.push({ name, type: 'F32', shape: [values.length], data: new Uint8Array(values.buffer) });
   };
-  const norm = (name: string) => {
+  const norm = (name: string, size = o.width) => {
     vector(
       `${name}.weight`,
-      Float32Array.from({ length: o.width }, () => 0.9 + 0.2 * random()),
+      Float32Array.from({ length: size }, () => 0.9 + 0.2 * random()),
     );
   };
-  const keyValueWidth = (o.width / o.heads) * o.keyValueHeads;
+  const headSize = o.headSize ?? o.width / o.heads;
+  const attentionWidth = headSize * o.heads;
+  const keyValueWidth = headSize * o.keyValueHeads;
   matrix('token_embd', o.embeddingType, [o.width, o.vocabularySize], 1);
   for (let layer = 0; layer < o.layers; layer++) {
     const block = `blk.${layer}`;
     norm(`${block}.attn_norm`);
-    matrix(`${block}.attn_q`, o.type, [o.width, o.width]);
+    matrix(`${block}.attn_q`, o.type, [o.width, attentionWidth]);
     matrix(`${block}.attn_k`, o.type, [o.width, keyValueWidth]);
     matrix(`${block}.attn_v`, o.type, [o.width, keyValueWidth]);
-    matrix(`${block}.attn_output`, o.type, [o.width, o.width]);
+    matrix(`${block}.attn_output`, o.type, [attentionWidth, o.width]);
     if (o.architecture === 'qwen2') {
       for (const [part, size] of [
-        ['q', o.width],
+        ['q', attentionWidth],
         ['k', keyValueWidth],
         ['v', keyValueWidth],
       ] as const) {
         const values = Float32Array.from({ length: size }, () => 2 * random() - 1);
         vector(`${block}.attn_${part}.bias`, values);
       }
+    }
+    if (o.architecture === 'qwen3') {
+      norm(`${block}.attn_q_norm`, headSize);
+      norm(`${block}.attn_k_norm`, headSize);
     }
     norm(`${block}.ffn_norm`);
     matrix(`${block}.ffn_gate`, o.type, [o.width, o.feedForward]);
