@@ -1,4 +1,4 @@
-import type { LabJob, LabProgress, LabResult } from './lab-jobs.ts';
+import type { LabJob, LabProgress, LabResult } from './lab-protocol.ts';
 import type { LabMessage } from './lab-worker.ts';
 
 /** Runs a job somewhere; rejects when it fails, and with the signal's reason when it is stopped. */

@@ -1,8 +1,8 @@
 import { create } from 'zustand';
 import type { OfflineDataset } from '../core/offline-dataset.ts';
 import type { SizePoint } from '../core/policy/sweeps.ts';
-import type { ComparedLab, ComparedRow, EpochPoint, LabJob, SizedLab, TrainedLab } from './lab-jobs.ts';
 import { defaultLab, type LabSettings } from './lab-link.ts';
+import type { ComparedLab, ComparedRow, EpochPoint, LabJob, SizedLab, TrainedLab } from './lab-protocol.ts';
 
 /** A job that is under way. */
 export interface LabBusy {

@@ -1,5 +1,6 @@
 /** The Lab's worker: one job, its progress, its result. The page ends it when somebody stops the job. */
-import { type LabJob, type LabProgress, type LabResult, runLabJob } from './lab-jobs.ts';
+import { runLabJob } from './lab-jobs.ts';
+import type { LabJob, LabProgress, LabResult } from './lab-protocol.ts';
 
 /** What the worker says. */
 export type LabMessage =

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { exp3Policy, fixedPolicy, oraclePolicy, randomPolicy, ucb1Policy } from './baselines.ts';
-import { bestFixedArm, confusion, evaluate, fixedSpeedUp } from './evaluate.ts';
+import { bestFixedArm, confusion, evaluate, fixedSpeedUp, oracleSpeedUp } from './evaluate.ts';
 import { hedgePolicy } from './hedge.ts';
 import { createLinUcb } from './lin-ucb.ts';
 import { guardedLinUcbPolicy, linUcbPolicy } from './lin-ucb-policy.ts';
@@ -127,6 +127,7 @@ describe('an evaluation', () => {
     // Arm 1 needs 50 + 80 + 80 plain tokens' time for 240 tokens; the oracle 50 + 80 + 40.
     expect(overall.speedUp.value).toBeCloseTo(240 / 210);
     expect(overall.oracle).toBeCloseTo(240 / 170);
+    expect(oracleSpeedUp(three)).toBe(overall.oracle);
     expect(overall.ofOracle.value).toBeCloseTo(170 / 210);
     expect(overall).toMatchObject({ prompts: 3, tokens: 240 });
     expect(overall.meanReward).toBeCloseTo((2 + 1.25 + 0.5) / 3);

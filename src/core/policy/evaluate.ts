@@ -94,6 +94,14 @@ export function fixedSpeedUp(samples: readonly ReplaySample[], arm: number): num
   );
 }
 
+/** Speed of every sample's fastest arm, relative to the target alone: total tokens / total time. */
+export function oracleSpeedUp(samples: readonly ReplaySample[]): number {
+  return ratio(
+    samples.map(sample => timesOf(sample, 0, 0)),
+    'oracle',
+  );
+}
+
 /** The fixed arm that is fastest over all samples together. */
 export function bestFixedArm(samples: readonly ReplaySample[]): number {
   const arms = samples[0]?.speedUps.length ?? 0;

@@ -1,7 +1,7 @@
 import { AlertDialog } from '@base-ui/react/alert-dialog';
 import { useState } from 'react';
 import { applyTrained } from '../../state/lab-actions.ts';
-import type { TrainedEntry } from '../../state/lab-jobs.ts';
+import type { TrainedEntry } from '../../state/lab-protocol.ts';
 import { useLabStore } from '../../state/lab-store.ts';
 import {
   exportPolicy,

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { type OfflineDataset, samplesOf, splits } from '../../core/offline-dataset.ts';
 import { runJob, setLab } from '../../state/lab-actions.ts';
-import type { ComparedRow } from '../../state/lab-jobs.ts';
+import type { ComparedRow } from '../../state/lab-protocol.ts';
 import { runInWorker } from '../../state/lab-runner.ts';
 import { useLabStore } from '../../state/lab-store.ts';
 import { BarChart } from '../charts/bar-chart.tsx';
