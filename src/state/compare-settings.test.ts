@@ -9,7 +9,7 @@ import {
   inOrder,
   mostTokens,
 } from './compare-settings.ts';
-import { maxHashLength } from './permalink.ts';
+import { maxHashLength } from './link-query.ts';
 
 test('defaults need no link and compare at least two drafts with none', () => {
   expect(encodeCompare(defaultCompareSettings).query).toBe('');

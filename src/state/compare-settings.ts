@@ -1,5 +1,12 @@
 import { type ArmId, armIds, arms, isArmId } from '../engine/arms.ts';
-import { maxHashLength } from './permalink.ts';
+import {
+  maxHashLength,
+  numberOf,
+  openLink,
+  type ParsedLink,
+  unknownDraft,
+  versionedQuery,
+} from './link-query.ts';
 import { clampSetting, defaultSettings, limits } from './settings.ts';
 
 /** What a person sets in Compare, and what a link carries. */
@@ -79,55 +86,30 @@ function write(settings: CompareSettings): string {
   if (maxTokens !== defaultCompareSettings.maxTokens) params.set('n', String(maxTokens));
   if (temperature !== 0) params.set('t', String(temperature));
   if (seed !== defaultCompareSettings.seed) params.set('s', String(seed));
-  const text = params.toString();
-  return text === '' ? '' : `v=${version}&${text}`;
+  return versionedQuery(version, params);
 }
 
-/** What a query says: settings, nothing, or why it cannot be used. */
-export type ParsedCompareLink =
-  | { readonly kind: 'none' }
-  | { readonly kind: 'settings'; readonly settings: CompareSettings }
-  | { readonly kind: 'invalid'; readonly reason: string };
-
 /** Reads a query. Numbers are clamped, unknown keys ignored; never throws. */
-export function decodeCompare(query: string): ParsedCompareLink {
-  if (query === '') return { kind: 'none' };
-  if (query.length > maxHashLength) {
-    return { kind: 'invalid', reason: `the link is longer than ${maxHashLength} characters` };
-  }
-  const params = new URLSearchParams(query);
-  const found = params.get('v');
-  if (found === null) return { kind: 'none' };
-  if (found !== version) {
-    return {
-      kind: 'invalid',
-      reason: `the link has version ${found.slice(0, 8)}, this page reads version ${version}`,
-    };
-  }
-  const names = params.get('a')?.split(',');
+export function decodeCompare(query: string): ParsedLink<CompareSettings> {
+  const link = openLink(query, version);
+  if (link.kind !== 'values') return link;
+  const { values } = link;
+  const names = values.get('a')?.split(',');
   const unknown = names?.find(name => !isArmId(name));
-  if (unknown !== undefined) {
-    return {
-      kind: 'invalid',
-      reason: `the link asks for a draft this version does not have (${unknown.slice(0, 40)})`,
-    };
-  }
-  const number = (key: string, fallback: number): number => {
-    const value = params.get(key);
-    return value === null || value.trim() === '' ? fallback : Number(value);
-  };
+  if (unknown !== undefined) return unknownDraft(unknown);
+  const number = (key: string): number => numberOf(values.get(key));
   const { maxTokens, seed } = defaultCompareSettings;
-  const list = params.get('l');
+  const list = values.get('l');
   return {
     kind: 'settings',
     settings: {
       mode: list === null ? 'one' : 'list',
-      prompt: params.get('p') ?? '',
+      prompt: values.get('p') ?? '',
       list: list ?? '',
       arms: names === undefined ? defaultCompareSettings.arms : inOrder(names.filter(isArmId)),
-      maxTokens: clampTokens(number('n', maxTokens), maxTokens),
-      temperature: clampSetting('temperature', number('t', 0), limits.temperature.min),
-      seed: clampSetting('seed', number('s', seed), seed),
+      maxTokens: clampTokens(number('n'), maxTokens),
+      temperature: clampSetting('temperature', number('t'), limits.temperature.min),
+      seed: clampSetting('seed', number('s'), seed),
     },
   };
 }

@@ -1,5 +1,6 @@
 import { type Split, splits } from '../core/offline-dataset.ts';
 import { type AlignmentKind, alignmentKinds } from '../core/reward.ts';
+import { numberOf, openLink, versionedQuery } from './link-query.ts';
 
 /** What a link to the Lab carries besides its step. */
 export interface LabSettings {
@@ -34,7 +35,6 @@ export const defaultLab: LabSettings = {
   stepFactor: 1,
 };
 
-/** Version of the link format; a link of another version is not guessed at. */
 const version = '1';
 
 /** Longest prompt that a link carries, in UTF-16 units. */
@@ -58,8 +58,7 @@ export function encodeLab(settings: LabSettings): string {
   put('by', 'decider');
   put('row', 'rowCost');
   put('step', 'stepFactor');
-  const text = params.toString();
-  return text === '' ? '' : `v=${version}&${text}`;
+  return versionedQuery(version, params);
 }
 
 /**
@@ -68,24 +67,23 @@ export function encodeLab(settings: LabSettings): string {
  */
 export function decodeLab(query: string): LabSettings | undefined {
   if (query === '') return defaultLab;
-  if (query.length > longestQuery) return undefined;
-  const params = new URLSearchParams(query);
-  if (params.get('v') !== version) return undefined;
+  const link = openLink(query, version, longestQuery);
+  if (link.kind !== 'values') return undefined;
+  const { values } = link;
   const number = (key: string, fallback: number, least: number, most: number): number => {
-    const text = params.get(key);
-    const value = text === null || text.trim() === '' ? Number.NaN : Number(text);
+    const value = numberOf(values.get(key));
     return Number.isFinite(value) ? Math.min(most, Math.max(least, value)) : fallback;
   };
-  const prompt = params.get('p') ?? '';
+  const prompt = values.get('p') ?? '';
   return {
-    f: alignmentKinds.find(kind => kind === params.get('f')) ?? defaultLab.f,
+    f: alignmentKinds.find(kind => kind === values.get('f')) ?? defaultLab.f,
     alpha: number('a', defaultLab.alpha, 0, 1),
-    goal: params.get('g') === 'speed' ? 'speed' : 'reward',
-    split: splits.find(split => split === params.get('s')) ?? defaultLab.split,
+    goal: values.get('g') === 'speed' ? 'speed' : 'reward',
+    split: splits.find(split => split === values.get('s')) ?? defaultLab.split,
     seed: Math.round(number('seed', defaultLab.seed, 0, 2 ** 31 - 1)),
-    sample: (params.get('i') ?? '').slice(0, 80),
+    sample: (values.get('i') ?? '').slice(0, 80),
     prompt: prompt.length <= longestLinkedPrompt ? prompt : '',
-    decider: (params.get('by') ?? defaultLab.decider).slice(0, 20),
+    decider: (values.get('by') ?? defaultLab.decider).slice(0, 20),
     rowCost: number('row', defaultLab.rowCost, 0, 1.5),
     stepFactor: number('step', defaultLab.stepFactor, 0, 20),
   };

@@ -3,6 +3,7 @@
  * differs from its initial value is written. `show` lists the controls that can be seen, so that a teacher can hand out a lesson
  * with some of them set and out of the way.
  */
+import { numberOf } from './link-query.ts';
 
 /** A number on a slider. */
 export interface NumberControl {
@@ -115,7 +116,7 @@ function readNumber(
   spec: Pick<NumberControl, 'min' | 'max' | 'step'>,
   fallback: number,
 ): number {
-  const value = text === null || text.trim() === '' ? Number.NaN : Number(text);
+  const value = numberOf(text);
   if (!Number.isFinite(value)) return fallback;
   const { min, max, step } = spec;
   const stepped = min + Math.round((value - min) / step) * step;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { decodeSettings, encodeSettings, maxHashLength } from './permalink.ts';
+import { maxHashLength } from './link-query.ts';
+import { decodeSettings, encodeSettings } from './permalink.ts';
 import { clampSetting, defaultSettings, limits, type RunSettings } from './settings.ts';
 
 const whole = (name: keyof typeof limits) => fc.integer({ min: limits[name].min, max: limits[name].max });

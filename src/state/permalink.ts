@@ -1,11 +1,15 @@
 import { isArmId } from '../engine/arms.ts';
+import {
+  maxHashLength,
+  numberOf,
+  openLink,
+  type ParsedLink,
+  unknownDraft,
+  versionedQuery,
+} from './link-query.ts';
 import { clampSetting, defaultSettings, type NumericSetting, type RunSettings } from './settings.ts';
 
-/** Version of the link format; a link of another version is not guessed at. */
 const version = '1';
-
-/** Longest fragment that is written or read, in characters: what mail and chat programs pass on unharmed. */
-export const maxHashLength = 8000;
 
 const numberKeys: Readonly<Record<NumericSetting, string>> = {
   temperature: 't',
@@ -42,48 +46,22 @@ function write(settings: RunSettings): string {
   }
   if (settings.fixedDraft) params.set('f', '1');
   if (settings.race) params.set('r', '1');
-  const text = params.toString();
-  return text === '' ? '' : `v=${version}&${text}`;
+  return versionedQuery(version, params);
 }
 
-/** What a fragment says: settings, nothing, or why it cannot be used. */
-export type ParsedLink =
-  | { readonly kind: 'none' }
-  | { readonly kind: 'settings'; readonly settings: RunSettings }
-  | { readonly kind: 'invalid'; readonly reason: string };
-
 /** Reads a fragment (with or without `#`). Numbers are clamped, unknown keys ignored; never throws. */
-export function decodeSettings(fragment: string): ParsedLink {
-  const text = fragment.replace(/^#/, '');
-  if (text === '') return { kind: 'none' };
-  if (text.length > maxHashLength) {
-    return { kind: 'invalid', reason: `the link is longer than ${maxHashLength} characters` };
-  }
-  const params = new URLSearchParams(text);
-  const found = params.get('v');
-  if (found === null) return { kind: 'none' };
-  if (found !== version) {
-    return {
-      kind: 'invalid',
-      reason: `the link has version ${found.slice(0, 8)}, this page reads version ${version}`,
-    };
-  }
-  const draft = params.get('d') ?? defaultSettings.draft;
-  if (draft !== 'policy' && !isArmId(draft)) {
-    return {
-      kind: 'invalid',
-      reason: `the link asks for a draft this version does not have (${draft.slice(0, 40)})`,
-    };
-  }
-  const number = (name: NumericSetting): number => {
-    const value = params.get(numberKeys[name]);
-    const fallback = defaultSettings[name];
-    return value === null || value.trim() === '' ? fallback : clampSetting(name, Number(value), fallback);
-  };
+export function decodeSettings(fragment: string): ParsedLink<RunSettings> {
+  const link = openLink(fragment.replace(/^#/, ''), version);
+  if (link.kind !== 'values') return link;
+  const { values } = link;
+  const draft = values.get('d') ?? defaultSettings.draft;
+  if (draft !== 'policy' && !isArmId(draft)) return unknownDraft(draft);
+  const number = (name: NumericSetting): number =>
+    clampSetting(name, numberOf(values.get(numberKeys[name])), defaultSettings[name]);
   return {
     kind: 'settings',
     settings: {
-      prompt: params.get('p') ?? '',
+      prompt: values.get('p') ?? '',
       draft,
       temperature: number('temperature'),
       topK: number('topK'),
@@ -91,8 +69,8 @@ export function decodeSettings(fragment: string): ParsedLink {
       seed: number('seed'),
       maxTokens: number('maxTokens'),
       maxDraft: number('maxDraft'),
-      fixedDraft: params.get('f') === '1',
-      race: params.get('r') === '1',
+      fixedDraft: values.get('f') === '1',
+      race: values.get('r') === '1',
     },
   };
 }

@@ -1,5 +1,6 @@
 import { create } from 'zustand';
-import { decodeSettings, encodeSettings, type ParsedLink } from './permalink.ts';
+import type { ParsedLink } from './link-query.ts';
+import { decodeSettings, encodeSettings } from './permalink.ts';
 import { type Route, replaceQuery, useRouteStore } from './route.ts';
 import { defaultSettings, type RunSettings } from './settings.ts';
 
@@ -63,7 +64,7 @@ export function runSettings(state: SettingsState = getState()): RunSettings {
 }
 
 /** Applies a link; the text it replaces is kept. */
-export function applyLink(link: ParsedLink): void {
+export function applyLink(link: ParsedLink<RunSettings>): void {
   switch (link.kind) {
     case 'none':
       return;
