@@ -67,7 +67,7 @@ export interface CompareState {
   readonly notes: readonly string[];
 }
 
-/** Written by compare-actions.ts, and by the page where a person sets something. */
+/** Written by compare-actions.ts and compare-runs.ts, and by the page where a person sets something. */
 export const useCompareStore = create<CompareState>(() => ({
   settings: defaultCompareSettings,
   comparison: undefined,
