@@ -1,5 +1,5 @@
 import { LibraryClient } from '../../engine/library-client.ts';
-import { createLibraryActions } from '../../state/library-store.ts';
+import { createLibraryActions } from '../../state/library-actions.ts';
 import { draftsManifest, modelFolder } from '../places.ts';
 
 /** The library's actions. Its worker starts with the first of them. */

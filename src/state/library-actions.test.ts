@@ -4,7 +4,8 @@ import type { Library, LibraryEntry, OfferedModel, RepoOffer, TransferProgress }
 import { useDraftFilesStore } from './draft-files.ts';
 import { useEngineStore } from './engine-store.ts';
 import { connectLastUse, lastUses } from './last-use.ts';
-import { createLibraryActions, type LibraryActions, useLibraryStore } from './library-store.ts';
+import { createLibraryActions, type LibraryActions } from './library-actions.ts';
+import { useLibraryStore } from './library-store.ts';
 import { memoryStorage } from './memory-storage.test-helper.ts';
 
 const entry = (id: string, more: Partial<LibraryEntry> = {}): LibraryEntry => ({
