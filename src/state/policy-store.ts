@@ -1,63 +1,25 @@
 import { create } from 'zustand';
-import { type Features, featureNames } from '../core/policy/features.ts';
-import {
-  emptyGuard,
-  type GuardedChoice,
-  type GuardState,
-  guardedChoice,
-  guardFromJson,
-  observeSpeedUp,
-} from '../core/policy/guard.ts';
+import { messageOf } from '../core/message-of.ts';
+import type { Features } from '../core/policy/features.ts';
+import { emptyGuard, type GuardedChoice, guardedChoice, observeSpeedUp } from '../core/policy/guard.ts';
 import { chooseArm, type LinUcbState, updateArm } from '../core/policy/lin-ucb.ts';
-import { linUcbFromJson, linUcbToJson } from '../core/policy/lin-ucb-json.ts';
+import { linUcbToJson } from '../core/policy/lin-ucb-json.ts';
 import { groupOf } from '../core/policy/prompt-groups.ts';
-import { rebaseLinUcb } from '../core/policy/rebase.ts';
-import {
-  priorsFor,
-  startCold,
-  startFrom,
-  type TrainedPolicyJson,
-  trainedFor,
-  trainedPolicyFromJson,
-} from '../core/policy/trained-policy.ts';
 import { type ArmId, armIds, hasWholeModel, isArmId } from '../engine/arms.ts';
 import type { ModelInfo } from '../engine/engine.ts';
-import { armProblem } from '../engine/target-source.ts';
-import { embeddedSubject, type PolicySubject, rememberKey, subjectOf } from './policy-subject.ts';
-import trainedJson from './trained-policy.json';
-
-/** What `npm run policy:train` made of the offline dataset. A test checks that the file fits this build. */
-const trained = trainedPolicyFromJson(trainedJson as TrainedPolicyJson);
-const expected = { features: featureNames, arms: priorsFor(trained, armIds) };
+import { fresh, movedTo, trained } from './policy-beginning.ts';
+import { type PolicyContent, policyFromJson, policyToJson } from './policy-file.ts';
+import { PolicyShelf, type PolicyStorage } from './policy-shelf.ts';
+import { embeddedSubject, type PolicySubject, subjectOf } from './policy-subject.ts';
 
 /** The bandit, its guard, and whether it learns. */
-export interface PolicyState {
+export interface PolicyState extends PolicyContent {
   /** The target it is about. */
   readonly subject: PolicySubject;
-  readonly policy: LinUcbState;
-  /** Arms that were measured to be slower than no draft on prompts of a kind. */
-  readonly guard: GuardState;
   /** Frozen: it still chooses, and learns nothing. */
   readonly frozen: boolean;
-  /** What it was made from, when that is not the page's own offline policy: a name from the Lab. */
-  readonly origin: string | undefined;
   /** Why an import or the stored state was refused. */
   readonly problem: string | undefined;
-}
-
-/** Made for another model than the one they draft for, drafts are expected to keep half of what they save. Nobody measured it. */
-const shareElsewhere = 0.5;
-
-/** What a target's policy begins with, on a machine where its passes cost what was measured. */
-function fresh({ embedded, targetMs }: PolicySubject): LinUcbState {
-  if (embedded) {
-    return startFrom(targetMs === undefined ? trained : trainedFor(trained, targetMs), armIds);
-  }
-  return startCold(trained, armIds, targetMs ?? trained.targetMs, arm =>
-    isArmId(arm) && armProblem(arm, { same: false, vocabulary: false, wholeDraft: false }) === undefined
-      ? 1
-      : shareElsewhere,
-  );
 }
 
 /** The policy of this browser for the target that was loaded last. */
@@ -117,7 +79,7 @@ export function servePolicyTo(info: PolicyTarget): void {
   const subject = subjectOf(info);
   const same = subject.key === getState().subject.key;
   // What the store holds now was stored when it changed; a stored policy is moved to these costs where it is read.
-  if (!same) setState({ subject, frozen: false, ...beginning(subject), ...stored(subject) });
+  if (!same) setState({ subject, frozen: false, ...beginning(subject), ...shelf?.find(subject) });
   else if (getState().origin !== undefined) setState({ subject });
   else setState({ subject, policy: movedTo(getState().policy, fresh(subject)) });
 }
@@ -149,7 +111,8 @@ export function applyPolicy(policy: LinUcbState, origin: string): boolean {
 
 /** The policy as the text of a JSON file. */
 export function exportPolicy(): string {
-  return JSON.stringify(written(getState()));
+  const { subject, ...content } = getState();
+  return JSON.stringify(policyToJson(subject, content));
 }
 
 /** Largest policy file that is read, in bytes. */
@@ -158,7 +121,7 @@ export const largestPolicy = 2e6;
 /** Takes over an exported policy; a bad file changes nothing and is explained in `problem`. */
 export function importPolicy(text: string): boolean {
   try {
-    setState({ ...read(JSON.parse(text), getState().subject), problem: undefined });
+    setState({ ...policyFromJson(JSON.parse(text), getState().subject), problem: undefined });
     return true;
   } catch (error) {
     const problem =
@@ -170,114 +133,14 @@ export function importPolicy(text: string): boolean {
   }
 }
 
-/** Where a stored policy is kept that this build cannot use. */
-const keptKey = 'draftpick-policy-kept';
-
-let shelf: PolicyStorage | undefined;
-
-type PolicyStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+let shelf: PolicyShelf | undefined;
 
 /** Reads the stored policy of the present target and from then on stores every change. */
 export function connectPolicy(storage: PolicyStorage): void {
-  shelf = storage;
-  setState(stored(getState().subject));
-  usePolicyStore.subscribe((state, before) => {
-    const { subject, frozen } = state;
-    if (subject.key !== before.subject.key) return;
-    try {
-      storage.setItem(subject.key, JSON.stringify({ policy: written(state), frozen }));
-      noteUse(subject);
-    } catch {
-      // Full or forbidden storage: the policy lives until the page is closed.
-    }
+  const connected = new PolicyShelf(storage);
+  shelf = connected;
+  setState({ ...connected.find(getState().subject) });
+  usePolicyStore.subscribe(({ subject, ...rest }, before) => {
+    if (subject.key === before.subject.key) connected.put(subject, rest);
   });
-}
-
-/** Other models' policies are kept while they are among those used last. */
-function noteUse({ embedded, key }: PolicySubject): void {
-  if (shelf === undefined || embedded) return;
-  try {
-    rememberKey(shelf, key);
-  } catch {
-    // Full or forbidden storage: the list stays as it was.
-  }
-}
-
-/** What this browser has stored of a target's policy; nothing, or a problem, when there is none that can be read. */
-function stored(subject: PolicySubject): Partial<PolicyState> {
-  let text: string | null = null;
-  try {
-    text = shelf?.getItem(subject.key) ?? null;
-    if (text === null) return {};
-    noteUse(subject);
-    const found = JSON.parse(text) as { policy?: unknown; frozen?: unknown };
-    return { ...read(found.policy, subject), frozen: found.frozen === true };
-  } catch (error) {
-    return { problem: `The stored policy could not be read; the policy starts anew. ${keep(text, error)}` };
-  }
-}
-
-/** Puts a policy aside that this build cannot use, before the next run is stored over it. @returns what was done */
-function keep(text: string | null, error: unknown): string {
-  if (text === null) return '';
-  try {
-    shelf?.setItem(keptKey, text);
-    return `The old one is kept in this browser as "${keptKey}". ${messageOf(error)}`;
-  } catch {
-    return messageOf(error);
-  }
-}
-
-/** What stands beside the policy's own fields, which ignore it. */
-function written({
-  subject,
-  policy,
-  guard,
-  origin,
-}: Pick<PolicyState, 'subject' | 'policy' | 'guard' | 'origin'>) {
-  return {
-    ...linUcbToJson(policy),
-    guard,
-    ...(subject.embedded ? {} : { target: subject.id }),
-    ...(origin === undefined ? {} : { origin }),
-  };
-}
-
-/** Longest name of an origin that is taken over. */
-const longestOrigin = 120;
-
-/**
- * A stored or exported policy. What was learnt moves on to this build's beginning on this machine, with nothing lost; a policy that
- * was trained elsewhere (it has an origin) keeps its own.
- * @throws Error that says why it cannot be used for this target
- */
-function read(json: unknown, subject: PolicySubject): Pick<PolicyState, 'policy' | 'guard' | 'origin'> {
-  const policy = linUcbFromJson(json, expected);
-  const { guard, origin, target } = json as { guard?: unknown; origin?: unknown; target?: unknown };
-  if ((target ?? embeddedSubject.id) !== subject.id) {
-    const other = typeof target === 'string' ? target.slice(0, longestOrigin) : embeddedSubject.name;
-    throw new Error(`This policy is about another model (${other}). Load that model, then import it again.`);
-  }
-  return {
-    policy: origin === undefined ? movedTo(policy, fresh(subject)) : policy,
-    guard: guard === undefined ? emptyGuard : guardFromJson(guard),
-    origin: typeof origin === 'string' ? origin.slice(0, longestOrigin) : undefined,
-  };
-}
-
-/** What a policy has learnt, on another beginning; the policy itself where that is its own, or where it cannot be taken apart. */
-function movedTo(policy: LinUcbState, beginning: LinUcbState): LinUcbState {
-  const begins = ({ alpha, lambda, start, arms }: LinUcbState) =>
-    JSON.stringify([
-      alpha,
-      lambda,
-      start,
-      arms.map(({ id, prior, priorWeights }) => [id, prior, priorWeights]),
-    ]);
-  if (begins(policy) === begins(beginning)) return policy;
-  return rebaseLinUcb(policy, beginning) ?? policy;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
