@@ -4,16 +4,11 @@ import { type ChatMessage, type Engine, EngineError, type GenerateRequest } from
 import { preflight } from '../engine/preflight.ts';
 import { noWait, ReplayEngine } from '../engine/replay-engine.ts';
 import type { Trace } from '../engine/trace.ts';
-import {
-  createEngineOwner,
-  type EngineOwner,
-  type EngineTurn,
-  generateWith,
-  useEngineUse,
-} from './engine-owner.ts';
+import { createEngineOwner, type EngineOwner, type EngineTurn, useEngineUse } from './engine-owner.ts';
 import { useEngineStore } from './engine-store.ts';
 import type { NextFrame } from './event-batcher.ts';
 import { failureOf, isAbort } from './failure.ts';
+import { generateWith } from './generate-with.ts';
 import { playFromStart, showAll } from './playback-store.ts';
 import { choose, isServing, learn } from './policy-store.ts';
 import { appendTo, beginBaseline, beginRun, type Decision, type Lane, useRunStore } from './run-store.ts';

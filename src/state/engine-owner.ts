@@ -10,8 +10,10 @@ import {
 } from '../engine/engine.ts';
 import { endDraftLoading, forgetDrafts, noteDraft } from './draft-files.ts';
 import { type Failure, useEngineStore } from './engine-store.ts';
-import { EventBatcher, type NextFrame } from './event-batcher.ts';
+import type { NextFrame } from './event-batcher.ts';
 import { failureOf, isAbort } from './failure.ts';
+import { generateWith } from './generate-with.ts';
+import { LearntChats } from './learnt-chats.ts';
 import type { RoomId } from './route.ts';
 import { chooseTarget, useTargetStore } from './target-store.ts';
 
@@ -58,10 +60,7 @@ export interface EngineOwner {
   stop(by: RoomId): void;
   /** Tokens of a chat; undefined when nobody can say now. */
   countTokens(messages: readonly ChatMessage[]): Promise<number | undefined>;
-  /**
-   * Whether the table that grows has learnt an answer to this chat since the page was opened: it learns a text when another
-   * chat begins (`src/worker/draft-shelf.ts`).
-   */
+  /** Whether the table that grows has learnt an answer to this chat since the page was opened. */
   isLearnt(messages: readonly ChatMessage[]): boolean;
 }
 
@@ -84,8 +83,7 @@ export function createEngineOwner({ createEngine, nextFrame }: OwnerDeps): Engin
   let engine: Engine | undefined;
   let loading: AbortController | undefined;
   let running: AbortController | undefined;
-  const learnt = new Set<string>();
-  let lastChat: string | undefined;
+  const learnt = new LearntChats();
 
   useTargetStore.subscribe(({ own }, before) => {
     if (own === before.own) return;
@@ -130,7 +128,7 @@ export function createEngineOwner({ createEngine, nextFrame }: OwnerDeps): Engin
   function dropEngine(): void {
     engine?.dispose();
     engine = undefined;
-    lastChat = undefined;
+    learnt.forgetLast();
     forgetDrafts();
   }
 
@@ -160,7 +158,7 @@ export function createEngineOwner({ createEngine, nextFrame }: OwnerDeps): Engin
     const turn: EngineTurn = {
       signal: controller.signal,
       generate: (request, onEvents) => {
-        noteChat(request.messages);
+        learnt.begin(request.messages);
         return generateWith(current, request, controller.signal, nextFrame, onEvents);
       },
       record: async (request, onArm) => {
@@ -185,12 +183,6 @@ export function createEngineOwner({ createEngine, nextFrame }: OwnerDeps): Engin
     }
   }
 
-  function noteChat(messages: readonly ChatMessage[]): void {
-    const chat = JSON.stringify(messages);
-    if (lastChat !== undefined && lastChat !== chat) learnt.add(lastChat);
-    lastChat = chat;
-  }
-
   async function countTokens(messages: readonly ChatMessage[]): Promise<number | undefined> {
     if (engine === undefined || running !== undefined) return undefined;
     try {
@@ -208,33 +200,8 @@ export function createEngineOwner({ createEngine, nextFrame }: OwnerDeps): Engin
       if (useEngineUse.getState().by === by) running?.abort();
     },
     countTokens,
-    isLearnt: messages => learnt.has(JSON.stringify(messages)),
+    isLearnt: messages => learnt.has(messages),
   };
-}
-
-/**
- * One generation of any engine, its events handed on at most once a frame.
- * @returns whether it ended by itself
- */
-export async function generateWith(
-  from: Engine,
-  request: GenerateRequest,
-  signal: AbortSignal,
-  nextFrame: NextFrame,
-  onEvents: (events: readonly GenerateEvent[]) => void,
-): Promise<boolean> {
-  const batcher = new EventBatcher(onEvents, nextFrame);
-  let completed = false;
-  try {
-    for await (const event of from.generate(request, signal, noteDraft)) {
-      batcher.push(event);
-      if (event.type === 'done') completed = event.reason !== 'cancelled';
-    }
-  } finally {
-    endDraftLoading();
-    batcher.flush();
-  }
-  return completed;
 }
 
 /** A whole model that turned out not to fit the target is kept from it from now on. */
