@@ -9,19 +9,13 @@ import type {
   RepoOffer,
   TransferProgress,
 } from './library.ts';
-import type { WireError } from './protocol.ts';
+import { type FailedAnswer, WorkerCalls } from './worker-calls.ts';
 
 /** What the library's worker answers. */
 export type LibraryAnswer =
   | { readonly type: 'progress'; readonly id: number; readonly progress: TransferProgress }
   | { readonly type: 'done'; readonly id: number; readonly value: unknown }
-  | { readonly type: 'failed'; readonly id: number; readonly error: WireError };
-
-interface Call {
-  readonly resolve: (value: unknown) => void;
-  readonly reject: (error: Error) => void;
-  readonly onProgress: ((progress: TransferProgress) => void) | undefined;
-}
+  | FailedAnswer;
 
 export interface LibraryClientOptions {
   /** Manifests of the models and drafts that come with the page, absolute. */
@@ -34,13 +28,25 @@ export interface LibraryClientOptions {
  * the model's worker does. The worker starts with the first call.
  */
 export class LibraryClient implements Library {
-  readonly #options: LibraryClientOptions;
-  readonly #calls = new Map<number, Call>();
-  #worker: Worker | undefined;
-  #lastId = 0;
+  readonly #manifests: readonly string[];
+  readonly #calls: WorkerCalls<LibraryRequest, LibraryAnswer>;
 
-  constructor(options: LibraryClientOptions) {
-    this.#options = options;
+  constructor({ manifests, createWorker }: LibraryClientOptions) {
+    this.#manifests = manifests;
+    this.#calls = new WorkerCalls({
+      start: () =>
+        createWorker?.() ??
+        new Worker(new URL('../worker/library.ts', import.meta.url), {
+          type: 'module',
+          name: 'draftpick-library',
+        }),
+      crashed: cause =>
+        new EngineError(
+          'worker-crashed',
+          `The library's worker stopped: ${cause}.`,
+          'Try again; if it happens again, reload the page. What was stored is kept.',
+        ),
+    });
   }
 
   list(): Promise<LibraryReport> {
@@ -80,61 +86,14 @@ export class LibraryClient implements Library {
     signal?: AbortSignal,
     onProgress?: (progress: TransferProgress) => void,
   ): Promise<T> {
-    this.#lastId += 1;
-    const id = this.#lastId;
-    const cancel = () => this.#post({ type: 'cancel', id });
-    return new Promise<T>((resolve, reject) => {
-      // The worker's answers are typed by its own code (src/worker/library.ts); both are built from one source.
-      this.#calls.set(id, { resolve: value => resolve(value as T), reject, onProgress });
-      this.#post({ type: 'call', id, manifests: this.#options.manifests, call });
-      signal?.addEventListener('abort', cancel, { once: true });
-      if (signal?.aborted) cancel();
-    }).finally(() => {
-      signal?.removeEventListener('abort', cancel);
-      this.#calls.delete(id);
-    });
+    return this.#calls.ask<T>(
+      id => ({ type: 'call', id, manifests: this.#manifests, call }),
+      signal,
+      (answer, resolve) => {
+        if (answer.type === 'progress') onProgress?.(answer.progress);
+        // The worker's answers are typed by its own code (src/worker/library.ts); both are built from one source.
+        if (answer.type === 'done') resolve(answer.value as T);
+      },
+    );
   }
-
-  #post(request: LibraryRequest): void {
-    this.#worker ??= this.#start();
-    this.#worker.postMessage(request);
-  }
-
-  #start(): Worker {
-    const worker =
-      this.#options.createWorker?.() ??
-      new Worker(new URL('../worker/library.ts', import.meta.url), {
-        type: 'module',
-        name: 'draftpick-library',
-      });
-    worker.onmessage = (event: MessageEvent<LibraryAnswer>) => {
-      const answer = event.data;
-      const call = this.#calls.get(answer.id);
-      switch (answer.type) {
-        case 'progress':
-          return call?.onProgress?.(answer.progress);
-        case 'done':
-          return call?.resolve(answer.value);
-        case 'failed':
-          return call?.reject(fromWire(answer.error));
-      }
-    };
-    worker.onerror = event => {
-      worker.terminate();
-      this.#worker = undefined;
-      const error = new EngineError(
-        'worker-crashed',
-        `The library's worker stopped: ${event.message || 'it could not be started'}.`,
-        'Try again; if it happens again, reload the page. What was stored is kept.',
-      );
-      for (const call of [...this.#calls.values()]) call.reject(error);
-    };
-    return worker;
-  }
-}
-
-function fromWire({ code, message, remedy }: WireError): Error {
-  return code === 'aborted'
-    ? new DOMException(message, 'AbortError')
-    : new EngineError(code, message, remedy);
 }

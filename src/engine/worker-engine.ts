@@ -12,8 +12,9 @@ import {
   type RecordedRow,
   type RecordRequest,
 } from './engine.ts';
-import type { WireError, WorkerAnswer, WorkerRequest } from './protocol.ts';
+import type { WorkerAnswer, WorkerRequest } from './protocol.ts';
 import type { TargetSource } from './target-source.ts';
+import { WorkerCalls } from './worker-calls.ts';
 
 export interface WorkerEngineOptions {
   /** Folder with the model's manifest.json; relative addresses are resolved against the page. */
@@ -37,25 +38,30 @@ export interface WorkerEngineOptions {
   readonly storage?: Pick<Storage, 'getItem' | 'setItem'> | undefined;
 }
 
-/** Takes the answers to one call. */
-interface Call {
-  answer(answer: WorkerAnswer): void;
-  fail(error: Error): void;
-}
-
-/** The real model, in a worker of its own. Calls are matched to answers by number. */
+/** The real model, in a worker of its own. */
 export class WorkerEngine implements Engine {
   readonly kind = 'worker';
   readonly #options: WorkerEngineOptions;
-  readonly #calls = new Map<number, Call>();
-  #worker: Worker | undefined;
-  #lastId = 0;
+  readonly #calls: WorkerCalls<WorkerRequest, WorkerAnswer>;
   #loaded = false;
   /** Of the target that was asked for last. */
   #source: TargetSource | undefined;
 
   constructor(options: WorkerEngineOptions) {
     this.#options = options;
+    this.#calls = new WorkerCalls({
+      start: () =>
+        options.createWorker?.() ??
+        new Worker(new URL('../worker/index.ts', import.meta.url), { type: 'module', name: 'draftpick' }),
+      crashed: cause => {
+        this.#loaded = false;
+        return new EngineError(
+          'worker-crashed',
+          `The model's worker stopped: ${cause}.`,
+          'Load the model again. If it happens again, close other tabs or reload the page.',
+        );
+      },
+    });
   }
 
   load(onProgress: (progress: LoadProgress) => void, signal: AbortSignal): Promise<ModelInfo> {
@@ -70,7 +76,7 @@ export class WorkerEngine implements Engine {
     const name = source.kind === 'embedded' ? source.url : `library:${source.id}`;
     const costName = backend === 'auto' ? name : `${name}#${backend}`;
     const cost = loadCost(this.#options.storage, costName);
-    return this.#ask<ModelInfo>(
+    return this.#calls.ask<ModelInfo>(
       id => ({ type: 'load', id, source, draftsUrl, remember, threads, backend, cost }),
       signal,
       (answer, resolve) => {
@@ -103,7 +109,7 @@ export class WorkerEngine implements Engine {
   ): Promise<RecordedRow> {
     this.#requireLoaded();
     const wholeModel = this.#wholeModel();
-    return this.#ask<RecordedRow>(
+    return this.#calls.ask<RecordedRow>(
       id => ({ type: 'record', id, request, ...(wholeModel && { wholeModel }) }),
       signal,
       (answer, resolve) => {
@@ -117,7 +123,7 @@ export class WorkerEngine implements Engine {
 
   async countTokens(messages: readonly ChatMessage[]): Promise<number> {
     this.#requireLoaded();
-    return this.#ask<number>(
+    return this.#calls.ask<number>(
       id => ({ type: 'count', id, messages }),
       undefined,
       (answer, resolve) => {
@@ -132,123 +138,27 @@ export class WorkerEngine implements Engine {
     onDraft: (progress: DraftProgress) => void = () => {},
   ): AsyncIterable<GenerateEvent> {
     this.#requireLoaded();
-    const queue: GenerateEvent[] = [];
-    let ended = false;
-    let failure: Error | undefined;
-    let wake = () => {};
-    const id = this.#nextId();
-    const cancel = () => this.#post({ type: 'cancel', id });
-    this.#calls.set(id, {
-      answer: answer => {
+    const wholeModel = this.#wholeModel();
+    yield* this.#calls.stream<GenerateEvent>(
+      id => ({ type: 'generate', id, request, ...(wholeModel && { wholeModel }) }),
+      signal,
+      (answer, put, end) => {
         if (answer.type === 'draft') onDraft(answer.progress);
         if (answer.type === 'moved') this.#options.onMoved?.(answer.info);
-        if (answer.type === 'event') queue.push(answer.event);
-        if (answer.type === 'ended') ended = true;
-        wake();
+        if (answer.type === 'event') put(answer.event);
+        if (answer.type === 'ended') end();
       },
-      fail: error => {
-        failure = error;
-        wake();
-      },
-    });
-    try {
-      const wholeModel = this.#wholeModel();
-      this.#post({ type: 'generate', id, request, ...(wholeModel && { wholeModel }) });
-      signal.addEventListener('abort', cancel, { once: true });
-      if (signal.aborted) cancel();
-      for (;;) {
-        yield* queue.splice(0);
-        if (failure !== undefined) throw failure;
-        if (ended && queue.length === 0) return;
-        if (queue.length === 0) {
-          await new Promise<void>(resolve => {
-            wake = resolve;
-          });
-        }
-      }
-    } finally {
-      signal.removeEventListener('abort', cancel);
-      // A consumer that leaves early must not leave the worker busy.
-      if (!ended && failure === undefined) cancel();
-      this.#calls.delete(id);
-    }
+    );
   }
 
   dispose(): void {
-    this.#worker?.terminate();
-    this.#worker = undefined;
     this.#loaded = false;
-    this.#failAll(new DOMException('The engine was shut down.', 'AbortError'));
+    this.#calls.stop(new DOMException('The engine was shut down.', 'AbortError'));
   }
 
   #requireLoaded(): void {
     if (!this.#loaded) throw new EngineError('not-loaded', 'No model is loaded.', 'Load the model first.');
   }
-
-  /** One call with one result. */
-  #ask<T>(
-    request: (id: number) => WorkerRequest,
-    signal: AbortSignal | undefined,
-    receive: (answer: WorkerAnswer, resolve: (value: T) => void) => void,
-  ): Promise<T> {
-    const id = this.#nextId();
-    const cancel = () => this.#post({ type: 'cancel', id });
-    return new Promise<T>((resolve, reject) => {
-      this.#calls.set(id, { answer: answer => receive(answer, resolve), fail: reject });
-      this.#post(request(id));
-      signal?.addEventListener('abort', cancel, { once: true });
-      if (signal?.aborted) cancel();
-    }).finally(() => {
-      signal?.removeEventListener('abort', cancel);
-      this.#calls.delete(id);
-    });
-  }
-
-  #nextId(): number {
-    this.#lastId += 1;
-    return this.#lastId;
-  }
-
-  #post(request: WorkerRequest): void {
-    this.#worker ??= this.#start();
-    this.#worker.postMessage(request);
-  }
-
-  #start(): Worker {
-    const worker =
-      this.#options.createWorker?.() ??
-      new Worker(new URL('../worker/index.ts', import.meta.url), { type: 'module', name: 'draftpick' });
-    worker.onmessage = (event: MessageEvent<WorkerAnswer>) => {
-      const answer = event.data;
-      const call = this.#calls.get(answer.id);
-      if (answer.type === 'failed') call?.fail(fromWire(answer.error));
-      else call?.answer(answer);
-    };
-    // The worker is beyond repair: everything under way fails, and the next load starts a new one.
-    worker.onerror = event => {
-      worker.terminate();
-      this.#worker = undefined;
-      this.#loaded = false;
-      this.#failAll(
-        new EngineError(
-          'worker-crashed',
-          `The model's worker stopped: ${event.message || 'it could not be started'}.`,
-          'Load the model again. If it happens again, close other tabs or reload the page.',
-        ),
-      );
-    };
-    return worker;
-  }
-
-  #failAll(error: Error): void {
-    for (const call of [...this.#calls.values()]) call.fail(error);
-    this.#calls.clear();
-  }
-}
-
-function fromWire(error: WireError): Error {
-  if (error.code === 'aborted') return new DOMException(error.message, 'AbortError');
-  return new EngineError(error.code, error.message, error.remedy);
 }
 
 /**
