@@ -2,7 +2,7 @@ import type { WorkerAnswer, WorkerRequest } from '../engine/protocol.ts';
 import { serveCalls } from './serve-calls.ts';
 import { Session } from './session.ts';
 
-// The message switch of the model's worker; everything else is in session.ts.
+// The message switch of the model's worker; everything else is behind session.ts.
 
 const session = new Session();
 const post = (answer: WorkerAnswer) => postMessage(answer);
