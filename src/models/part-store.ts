@@ -1,6 +1,6 @@
 import type { ByteSource } from './byte-source.ts';
 import { DownloadError, size } from './download-error.ts';
-import { partSource, spoilt } from './part-source.ts';
+import { partSource } from './part-source.ts';
 import { hex } from './sha256.ts';
 import type { ShardCache } from './shard-loader.ts';
 import {
@@ -123,18 +123,6 @@ export class PartStore {
   source(model: StoredModel, path: string): ByteSource {
     const file = wholeFile(model, path);
     return partSource(path, file.parts, index => this.part(model.id, path, index));
-  }
-
-  /** A whole file as a Blob, which the browser keeps on disk where it can. Not checked; see {@link source}. */
-  async blob(model: StoredModel, path: string): Promise<Blob> {
-    const { parts } = wholeFile(model, path);
-    const blobs: Blob[] = [];
-    for (const [index, { bytes }] of parts.entries()) {
-      const blob = await this.part(model.id, path, index);
-      if (blob?.size !== bytes) throw spoilt(path, index);
-      blobs.push(blob);
-    }
-    return new Blob(blobs);
   }
 
   /** Deletes the parts of one file from `from` on. */

@@ -14,6 +14,7 @@ import { browserHub } from '../models/hub-request.ts';
 import { importModel, localChoices } from '../models/import-files.ts';
 import { ModelLibrary } from '../models/model-library.ts';
 import { repoChoices } from '../models/repo-choices.ts';
+import { LibraryShelf } from './library-shelf.ts';
 import { serveCalls } from './serve-calls.ts';
 
 // The library's worker: a message switch over src/models. Its answers have the types that src/engine/library.ts promises.
@@ -21,14 +22,11 @@ import { serveCalls } from './serve-calls.ts';
 const post = (answer: LibraryAnswer) => postMessage(answer);
 
 serveCalls<LibraryRequest>(async ({ id, manifests, call }, signal) => {
-  const library = await ModelLibrary.open({
-    caches: globalThis.caches,
-    fetch: browserHub.fetch,
-    manifests,
-    now: Date.now,
-  });
+  const { caches } = globalThis;
+  const library = await ModelLibrary.open({ caches, now: Date.now });
+  const shelf = new LibraryShelf({ caches, fetch: browserHub.fetch, manifests }, library.store);
   const progress = (at: TransferProgress) => post({ type: 'progress', id, progress: at });
-  post({ type: 'done', id, value: await answer(library, call, every(100, progress), signal) });
+  post({ type: 'done', id, value: await answer(library, shelf, call, every(100, progress), signal) });
 }, post);
 
 /** Lets a report through at most once in `ms`, and always where the state or the file changes. */
@@ -50,15 +48,16 @@ function every(
 
 async function answer(
   library: ModelLibrary,
+  shelf: LibraryShelf,
   call: LibraryCall,
   onProgress: (progress: TransferProgress) => void,
   signal: AbortSignal,
 ): Promise<unknown> {
   switch (call.type) {
     case 'list':
-      return list(library);
+      return list(shelf);
     case 'remove':
-      for (const id of call.ids) await locked(id, () => library.remove(id));
+      for (const id of call.ids) await locked(id, () => shelf.remove(id));
       return undefined;
     case 'look':
       return look(call.base, call.repo, call.revision, signal);
@@ -90,9 +89,9 @@ async function answer(
   }
 }
 
-async function list(library: ModelLibrary): Promise<LibraryReport> {
+async function list(shelf: LibraryShelf): Promise<LibraryReport> {
   const [entries, estimate] = await Promise.all([
-    library.entries(),
+    shelf.entries(),
     navigator.storage?.estimate().catch(() => undefined),
   ]);
   return { entries, usageBytes: estimate?.usage, quotaBytes: estimate?.quota };
