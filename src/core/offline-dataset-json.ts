@@ -1,5 +1,6 @@
 import { fromBase64, toBase64 } from './base64.ts';
 import { JsonReader, show } from './json-reader.ts';
+import { messageOf } from './message-of.ts';
 import { type DatasetArm, type DatasetSample, type OfflineDataset, splits } from './offline-dataset.ts';
 import { type AlignmentKind, alignmentKinds } from './reward.ts';
 
@@ -164,7 +165,7 @@ function bytesOf(value: string, name: string): Uint8Array {
   try {
     return fromBase64(value);
   } catch (error) {
-    return fail(`column "${name}": ${error instanceof Error ? error.message : String(error)}`);
+    return fail(`column "${name}": ${messageOf(error)}`);
   }
 }
 

@@ -1,4 +1,5 @@
 import { Template } from '@huggingface/jinja';
+import { messageOf } from '../core/message-of.ts';
 import { GgufError, invalid, unsupported } from './gguf-error.ts';
 
 /** One message of a chat. */
@@ -124,5 +125,3 @@ function unusedMark(texts: readonly string[]): string {
   }
   throw new RangeError('the messages use every private-use character');
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,3 +1,4 @@
+import { messageOf } from '../core/message-of.ts';
 import { DownloadError } from './download-error.ts';
 import type { RepoFile } from './hub-repo.ts';
 import type { PartStore } from './part-store.ts';
@@ -88,7 +89,7 @@ async function readBlob(blob: Blob, path: string): Promise<Uint8Array> {
   try {
     return new Uint8Array(await blob.arrayBuffer());
   } catch (error) {
-    const cause = error instanceof Error ? error.message : String(error);
+    const cause = messageOf(error);
     throw new DownloadError(
       'file-invalid',
       `${path} could not be read (${cause}).`,

@@ -1,3 +1,4 @@
+import { messageOf } from '../core/message-of.ts';
 import { type ByteSource, checkRange } from './byte-source.ts';
 import { checkManifest, type ModelManifest, type ModelShard, wrong } from './model-manifest.ts';
 import {
@@ -148,7 +149,7 @@ export async function fetchManifest(
     return await response.json();
   } catch (error) {
     throwIfAborted(signal);
-    throw wrong(`it is not JSON (${error instanceof Error ? error.message : String(error)})`);
+    throw wrong(`it is not JSON (${messageOf(error)})`);
   }
 }
 

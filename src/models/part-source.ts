@@ -59,7 +59,7 @@ export function partSource(
 }
 
 /** The error for a part that is gone or has changed in storage. */
-export function spoilt(path: string, index: number): DownloadError {
+function spoilt(path: string, index: number): DownloadError {
   return new DownloadError(
     'checksum',
     `${path} is spoilt in this browser's storage: part ${index + 1} is missing or has changed.`,

@@ -1,3 +1,4 @@
+import { messageOf } from '../core/message-of.ts';
 import type { ByteSource } from './byte-source.ts';
 import { DownloadError, size } from './download-error.ts';
 import { partSource } from './part-source.ts';
@@ -47,7 +48,7 @@ export class PartStore {
     } catch (error) {
       throw new DownloadError(
         'no-storage',
-        `The browser's storage cannot be used (${error instanceof Error ? error.message : String(error)}).`,
+        `The browser's storage cannot be used (${messageOf(error)}).`,
         'Open the page over https or on localhost, and outside a private window.',
       );
     }

@@ -1,3 +1,4 @@
+import { messageOf } from '../core/message-of.ts';
 import { type ArmId, isArmId } from '../engine/arms.ts';
 import { kernelBuilds } from '../engine/engine.ts';
 import { list, milliseconds, number, record, short, whole } from './bounded-json.ts';
@@ -30,7 +31,7 @@ export function readComparison(text: string): ReadComparison {
   try {
     return { ok: true, comparison: readRoot(json, text) };
   } catch (error) {
-    return { ok: false, problem: error instanceof Error ? error.message : String(error) };
+    return { ok: false, problem: messageOf(error) };
   }
 }
 
@@ -59,7 +60,7 @@ function readRoot(json: unknown, text: string): Comparison {
       return item;
     } catch (error) {
       const where = `prompt ${i + 1}, line ${lineOfPrompt(text, i)}`;
-      throw new Error(`${where}: ${error instanceof Error ? error.message : String(error)}`);
+      throw new Error(`${where}: ${messageOf(error)}`);
     }
   });
   return {
@@ -123,7 +124,7 @@ function readItem(value: unknown, arms: readonly ArmId[], terms: CompareTerms): 
     try {
       runs[arm] = readRun(run, requestOf(terms, prompt, arm), texts);
     } catch (error) {
-      throw new Error(`run “${arm}”: ${error instanceof Error ? error.message : String(error)}`);
+      throw new Error(`run “${arm}”: ${messageOf(error)}`);
     }
   }
   return {

@@ -1,3 +1,4 @@
+import { messageOf } from '../core/message-of.ts';
 import { EngineError } from '../engine/engine.ts';
 import type { Failure } from './engine-store.ts';
 
@@ -8,7 +9,7 @@ export function failureOf(error: unknown): Failure {
   }
   return {
     code: 'internal',
-    message: error instanceof Error ? error.message : String(error),
+    message: messageOf(error),
     remedy: 'This is a defect of the page. Copy the diagnostics and report it; reloading may help.',
   };
 }

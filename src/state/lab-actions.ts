@@ -1,3 +1,4 @@
+import { messageOf } from '../core/message-of.ts';
 import { type OfflineDataset, samplesOf } from '../core/offline-dataset.ts';
 import { offlineDatasetFromJson, offlineDatasetToJson } from '../core/offline-dataset-json.ts';
 import { trainSpeedModel, warmState } from '../core/policy/contenders.ts';
@@ -243,8 +244,4 @@ export function asPagePolicy(entry: TrainedEntry): LinUcbState | undefined {
     alpha,
     warmStart: { strength, gram: speed.gram },
   });
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

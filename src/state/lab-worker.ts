@@ -1,4 +1,5 @@
 /** The Lab's worker: one job, its progress, its result. The page ends it when somebody stops the job. */
+import { messageOf } from '../core/message-of.ts';
 import { runLabJob } from './lab-jobs.ts';
 import type { LabJob, LabProgress, LabResult } from './lab-protocol.ts';
 
@@ -18,6 +19,6 @@ addEventListener('message', ({ data }: MessageEvent<LabJob>) => {
       say({ type: 'progress', progress: value });
     }
   } catch (error) {
-    say({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
+    say({ type: 'failed', message: messageOf(error) });
   }
 });

@@ -1,3 +1,4 @@
+import { messageOf } from '../core/message-of.ts';
 import type { Backend, BackendChoice } from '../engine/engine.ts';
 import { paceOf } from '../models/calibrate.ts';
 import { GpuError, type GpuFacts } from '../models/gpu-device.ts';
@@ -138,7 +139,7 @@ async function guarded<M>(model: M, parts: BackendParts<M>): Promise<readonly nu
 
 const couldNot = (name: string, error: unknown): string => {
   if (isAbort(error)) throw error;
-  const cause = error instanceof Error ? error.message : String(error);
+  const cause = messageOf(error);
   return `The GPU (${name}) could not run the model: ${cause.replace(/\.$/, '')}`;
 };
 

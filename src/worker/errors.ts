@@ -1,3 +1,4 @@
+import { messageOf } from '../core/message-of.ts';
 import { NgramTableError } from '../core/ngram-table.ts';
 import { EngineError } from '../engine/engine.ts';
 import type { WireError } from '../engine/protocol.ts';
@@ -33,7 +34,7 @@ export function toWire(error: unknown): WireError {
   }
   return {
     code: 'internal',
-    message: `Something unexpected went wrong: ${error instanceof Error ? error.message : String(error)}.`,
+    message: `Something unexpected went wrong: ${messageOf(error)}.`,
     remedy: 'Reload the page; if it happens again, copy the diagnostics and report it.',
   };
 }
