@@ -1,11 +1,11 @@
 import type { ArmId } from '../../engine/arms.ts';
 import { armIds } from '../../engine/arms.ts';
 import { inOrder } from '../../state/compare-settings.ts';
-import { type ArmFiles, armFiles, useDraftFilesStore } from '../../state/draft-files.ts';
+import { armFiles, useDraftFilesStore } from '../../state/draft-files.ts';
 import { useEngineStore } from '../../state/engine-store.ts';
 import { misfit } from '../../state/target-store.ts';
-import { megabytes } from '../components/format.ts';
 import { armGroups } from '../playground/arm-groups.ts';
+import { filesInShort } from '../playground/file-words.ts';
 import { armNames } from '../playground/names.ts';
 
 interface ArmPickerProps {
@@ -75,23 +75,9 @@ function ArmCheck({ arm, checked, onChange }: ArmCheckProps) {
         onChange={event => onChange(event.target.checked)}
       />
       <span className="arm-check-name">{armNames[arm].name}</span>
-      <span className="hint figure">{problem === undefined ? inShort(files) : 'not for this model'}</span>
+      <span className="hint figure">
+        {problem === undefined ? filesInShort(files) : 'not for this model'}
+      </span>
     </label>
   );
-}
-
-function inShort({ state, bytes }: ArmFiles): string {
-  switch (state) {
-    case 'none':
-    case 'unknown':
-      return '';
-    case 'absent':
-      return 'not in this copy';
-    case 'remote':
-      return megabytes(bytes);
-    case 'cached':
-      return `${megabytes(bytes)}, cached`;
-    case 'loaded':
-      return `${megabytes(bytes)}, loaded`;
-  }
 }

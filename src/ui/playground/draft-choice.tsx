@@ -3,8 +3,8 @@ import { type ArmFiles, armFiles, useDraftFilesStore } from '../../state/draft-f
 import { useEngineStore } from '../../state/engine-store.ts';
 import { set, useSettingsStore } from '../../state/settings-store.ts';
 import { misfit, useTargetStore } from '../../state/target-store.ts';
-import { megabytes } from '../components/format.ts';
 import { armGroups } from './arm-groups.ts';
+import { filesInShort, filesInWords } from './file-words.ts';
 import { armName, armNames } from './names.ts';
 import { usePreview } from './use-preview.ts';
 
@@ -45,7 +45,7 @@ export function DraftChoice() {
                       ? ` · not for this model: ${problem}`
                       : hasWholeModel(arm)
                         ? ` · ${wholeName}`
-                        : inShort(files))}
+                        : filesAfterName(files))}
                 </option>
               );
             })}
@@ -88,7 +88,7 @@ function PolicyAbout() {
 }
 
 function FilesNote({ files }: { readonly files: ArmFiles }) {
-  const text = inWords(files);
+  const text = filesInWords(files);
   return text === undefined ? null : (
     <p className="figure" data-state={files.state}>
       {text}
@@ -96,37 +96,7 @@ function FilesNote({ files }: { readonly files: ArmFiles }) {
   );
 }
 
-function inShort({ state, bytes }: ArmFiles): string {
-  switch (state) {
-    case 'none':
-    case 'unknown':
-      return '';
-    case 'absent':
-      return ' · not in this copy';
-    case 'remote':
-      return ` · ${megabytes(bytes)}`;
-    case 'cached':
-      return ` · ${megabytes(bytes)}, cached`;
-    case 'loaded':
-      return ` · ${megabytes(bytes)}, loaded`;
-  }
-}
-
-function inWords({ state, bytes, missing }: ArmFiles): string | undefined {
-  switch (state) {
-    case 'none':
-      return 'No download.';
-    case 'unknown':
-      return undefined;
-    case 'absent':
-      return 'This copy of the page comes without its files.';
-    case 'remote':
-      return missing < bytes
-        ? `The first run downloads ${megabytes(missing)}; the rest of its ${megabytes(bytes)} is here.`
-        : `The first run downloads ${megabytes(bytes)}.`;
-    case 'cached':
-      return `${megabytes(bytes)}, in this browser’s cache: no download.`;
-    case 'loaded':
-      return `${megabytes(bytes)}, loaded.`;
-  }
+function filesAfterName(files: ArmFiles): string {
+  const text = filesInShort(files);
+  return text === '' ? '' : ` · ${text}`;
 }
