@@ -1,17 +1,10 @@
 import { expect, test } from 'vitest';
-import type { GenerateEvent, GenerateRequest } from './engine.ts';
+import type { GenerateEvent } from './engine.ts';
 import { noWait, ReplayEngine } from './replay-engine.ts';
+import { testRequest } from './request.test-helper.ts';
 import type { Trace } from './trace.ts';
 
-const request: GenerateRequest = {
-  messages: [{ role: 'user', content: 'x' }],
-  arm: 'prompt-lookup',
-  sampling: { temperature: 0, topK: 0, topP: 1, seed: 0 },
-  maxTokens: 8,
-  stopStrings: [],
-  maxDraft: 7,
-  fixedDraft: false,
-};
+const request = testRequest({ maxTokens: 8 });
 
 const round = (index: number): GenerateEvent => ({
   type: 'round',

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { EngineError, type GenerateRequest } from '../engine/engine.ts';
+import { testRequest } from '../engine/request.test-helper.ts';
 import type { Trace } from '../engine/trace.ts';
 import { type Actions, createActions } from './actions.ts';
 import { useEngineStore } from './engine-store.ts';
@@ -238,15 +239,7 @@ test('a failed load says why, and the next one starts another engine', async () 
   expect(engines.map(({ disposed }) => disposed)).toEqual([true, true]);
 });
 
-const request: GenerateRequest = {
-  messages: [{ role: 'user', content: 'x' }],
-  arm: 'prompt-lookup',
-  sampling: { temperature: 0, topK: 0, topP: 1, seed: 0 },
-  maxTokens: 128,
-  stopStrings: [],
-  maxDraft: 7,
-  fixedDraft: false,
-};
+const request = testRequest();
 const trace: Trace = {
   format: 'draftpick-trace',
   version: 1,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { GenerateRequest } from '../engine/engine.ts';
+import { testRequest } from '../engine/request.test-helper.ts';
 import { chartColumns, chartSpan, roomForRounds, roundAfterKey } from './round-chart.ts';
 import {
   appendEvents,
@@ -23,15 +23,7 @@ const toy = {
     [2, 2],
   ],
 } as const;
-const request: GenerateRequest = {
-  messages: [{ role: 'user', content: 'count' }],
-  arm: 'prompt-lookup',
-  sampling: { temperature: 0, topK: 0, topP: 1, seed: 0 },
-  maxTokens: 128,
-  stopStrings: [],
-  maxDraft: 7,
-  fixedDraft: false,
-};
+const request = testRequest();
 const events = toyEvents(toy, request);
 const run = appendEvents(emptyRun(request), events);
 

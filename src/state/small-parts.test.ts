@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { LoadProgress } from '../engine/engine.ts';
 import { parseTrace } from '../engine/parse-trace.ts';
+import { testRequest } from '../engine/request.test-helper.ts';
 import { diagnostics } from './diagnostics.ts';
 import { loadFraction, loadSteps } from './load-progress.ts';
 import { isCached, readOffer } from './model-offer.ts';
@@ -72,15 +73,7 @@ test('file names that leave the folder are refused', () => {
   ]);
 });
 
-const request = {
-  messages: [{ role: 'user' as const, content: 'x' }],
-  arm: 'prompt-lookup' as const,
-  sampling: { temperature: 0, topK: 0, topP: 1, seed: 0 },
-  maxTokens: 8,
-  stopStrings: [],
-  maxDraft: 7,
-  fixedDraft: false,
-};
+const request = testRequest({ maxTokens: 8 });
 const run = appendEvents(emptyRun(request), toyEvents({ text: 'a b c', plan: [[1, 1]] }, request));
 
 test('a saved run is a recording that can be opened', async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ArmId } from '../engine/arms.ts';
-import type { GenerateRequest } from '../engine/engine.ts';
+import { testRequest } from '../engine/request.test-helper.ts';
 import { appendEvents, emptyRun, type RunView } from './run-view.ts';
 import { toyEvents, toyInfo } from './toy-engine.ts';
 import { verdictOf } from './verdict.ts';
@@ -9,15 +9,7 @@ type Plan = readonly (readonly [number, number])[];
 const text = Array.from({ length: 60 }, (_, i) => `w${i}`).join(' ');
 
 function runOf(arm: ArmId, plan: Plan): RunView {
-  const request: GenerateRequest = {
-    messages: [{ role: 'user', content: 'x' }],
-    arm,
-    sampling: { temperature: 0, topK: 0, topP: 1, seed: 0 },
-    maxTokens: 128,
-    stopStrings: [],
-    maxDraft: 7,
-    fixedDraft: false,
-  };
+  const request = testRequest({ arm });
   return appendEvents(emptyRun(request), toyEvents({ text, plan }, request));
 }
 
