@@ -36,7 +36,7 @@ export function gpuFindings(facts: DeviceFacts, need: ModelNeed): Finding[] {
       stillWorks,
     });
   }
-  if (!gpu.f16 && need.backend === 'webgpu' && need.f16) {
+  if (!gpu.shaderF16 && need.backend === 'webgpu' && need.f16) {
     findings.push({
       id: 'gpu-f16',
       severity: 'blocker',

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import type { GpuFacts } from './gpu-facts.ts';
+import type { GpuFacts } from '../core/gpu-adapter.ts';
 import { halfProblem, isHalf } from './half-dtype.ts';
 
 const gpu: GpuFacts = {
   name: 'a GPU',
   software: false,
-  f16: true,
+  shaderF16: true,
   maxBufferBytes: 1e9,
   maxBindingBytes: 1e9,
 };
@@ -18,6 +18,6 @@ test('16-bit files are for GPUs with 16-bit shaders; others are for every device
   expect(halfProblem('q4f16', gpu)).toBeUndefined();
   expect(halfProblem('q4f16', undefined)).toBeUndefined();
   expect(halfProblem('q4', 'no-api')).toBeUndefined();
-  expect(halfProblem('q4f16', { ...gpu, f16: false })).toContain('this one cannot');
+  expect(halfProblem('q4f16', { ...gpu, shaderF16: false })).toContain('this one cannot');
   expect(halfProblem('fp16', 'no-adapter')).toContain('the browser offers none');
 });

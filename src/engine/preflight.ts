@@ -1,5 +1,6 @@
 import { relaxedSimd, simd, threads } from 'wasm-feature-detect';
-import { type AdapterSource, type GpuAbsence, type GpuFacts, readGpu } from './gpu-facts.ts';
+import type { GpuFacts } from '../core/gpu-adapter.ts';
+import { type AdapterSource, type GpuAbsence, readGpu } from './gpu-facts.ts';
 import { gpuFindings } from './gpu-findings.ts';
 
 /** What this browser and device offer, as measured; `undefined` where the browser does not say. */

@@ -1,3 +1,4 @@
+import { adapterFacts, type GpuFacts } from '../core/gpu-adapter.ts';
 import type { LlamaConfig } from './llama-config.ts';
 
 /** `unavailable`: no WebGPU here. `too-small`: its limits cannot hold the model. `failed`: it refused a device. */
@@ -15,19 +16,6 @@ export class GpuError extends Error {
   ) {
     super(message);
   }
-}
-
-/** What an adapter says of itself. */
-export interface GpuFacts {
-  /** Name to show: what the browser tells of it, which is often not the whole model name. */
-  readonly name: string;
-  /** Whether it is a program and no GPU: right, but far slower than the CPU engine. */
-  readonly software: boolean;
-  /** 16-bit floats in shaders. */
-  readonly shaderF16: boolean;
-  readonly maxBufferBytes: number;
-  /** Largest part of a buffer that a shader can see. */
-  readonly maxBindingBytes: number;
 }
 
 /** One buffer a model needs. */
@@ -64,20 +52,7 @@ export async function findAdapter(gpu: GPU | undefined): Promise<{ adapter: GPUA
       `Update the driver, or see what chrome://gpu says. ${withoutGpu}`,
     );
   }
-  return { adapter, facts: factsOf(adapter) };
-}
-
-function factsOf(adapter: GPUAdapter): GpuFacts {
-  const { vendor, architecture, device, description } = adapter.info;
-  const name = description || [vendor, architecture, device].filter(Boolean).join(' ') || 'unnamed adapter';
-  const programs = /swiftshader|llvmpipe|lavapipe|softpipe|basic render|warp/i;
-  return {
-    name,
-    software: adapter.info.isFallbackAdapter || programs.test(`${name} ${architecture} ${device}`),
-    shaderF16: adapter.features.has('shader-f16'),
-    maxBufferBytes: adapter.limits.maxBufferSize,
-    maxBindingBytes: adapter.limits.maxStorageBufferBindingSize,
-  };
+  return { adapter, facts: adapterFacts(adapter) };
 }
 
 /** The largest buffers a model needs, largest first; `rows` = most rows of logits. */

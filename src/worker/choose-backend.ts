@@ -1,7 +1,8 @@
+import type { GpuFacts } from '../core/gpu-adapter.ts';
 import { messageOf } from '../core/message-of.ts';
 import type { Backend, BackendChoice } from '../engine/engine.ts';
 import { paceOf } from '../models/calibrate.ts';
-import { GpuError, type GpuFacts } from '../models/gpu-device.ts';
+import { GpuError } from '../models/gpu-device.ts';
 
 /** What was measured on an earlier visit; the caller vouches that it still holds for the CPU. */
 export interface KnownCosts {

@@ -1,3 +1,4 @@
+import type { GpuFacts } from '../core/gpu-adapter.ts';
 import {
   type Backend,
   type BackendChoice,
@@ -8,7 +9,7 @@ import {
 } from '../engine/engine.ts';
 import { isHalf } from '../engine/half-dtype.ts';
 import { calibrate } from '../models/calibrate.ts';
-import { findAdapter, GpuError, type GpuFacts, openDevice } from '../models/gpu-device.ts';
+import { findAdapter, GpuError, openDevice } from '../models/gpu-device.ts';
 import { HubModel } from '../models/hub-model.ts';
 import type { LibraryFiles } from '../models/library-files.ts';
 import { checkMemory } from '../models/memory-need.ts';

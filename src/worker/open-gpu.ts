@@ -1,7 +1,8 @@
+import type { GpuFacts } from '../core/gpu-adapter.ts';
 import type { ByteSource } from '../models/byte-source.ts';
 import type { CpuModel } from '../models/cpu-model.ts';
 import type { Gguf } from '../models/gguf.ts';
-import { checkNeeds, findAdapter, type GpuFacts, gpuNeeds, openDevice } from '../models/gpu-device.ts';
+import { checkNeeds, findAdapter, gpuNeeds, openDevice } from '../models/gpu-device.ts';
 import type { LlamaConfig } from '../models/llama-config.ts';
 import { OnnxModel } from '../models/onnx-model.ts';
 import { selfTest } from '../models/self-test.ts';

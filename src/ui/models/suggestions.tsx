@@ -117,7 +117,7 @@ function isOnHub(source: ModelSource): source is HubSource {
 function capabilities({ gpu, simd, memoryGiB, storageBytes }: DeviceFacts): Capabilities {
   return {
     webgpu: typeof gpu === 'object',
-    shaderF16: typeof gpu === 'object' && gpu.f16,
+    shaderF16: typeof gpu === 'object' && gpu.shaderF16,
     simd,
     memoryBytes: memoryGiB === undefined ? undefined : memoryGiB * 2 ** 30,
     storageBytes,

@@ -80,7 +80,7 @@ function factLines({ gpu, ...facts }: DeviceFacts): [string, string][] {
     ...(typeof gpu === 'string'
       ? []
       : [
-          ['shader-f16', yesNo(gpu.f16)] satisfies [string, string],
+          ['shader-f16', yesNo(gpu.shaderF16)] satisfies [string, string],
           [
             'Buffers',
             `up to ${megabytes(gpu.maxBufferBytes)}, ${megabytes(gpu.maxBindingBytes)} at once`,
