@@ -48,7 +48,7 @@ export const nothingDone = {
   sized: undefined,
 } as const satisfies Partial<LabState>;
 
-/** Written by lab-actions.ts alone. */
+/** Written by lab-settings.ts, lab-dataset.ts, lab-runs.ts and lab-apply.ts alone. */
 export const useLabStore = create<LabState>(() => ({
   settings: defaultLab,
   status: 'none',

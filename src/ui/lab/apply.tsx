@@ -1,6 +1,6 @@
 import { AlertDialog } from '@base-ui/react/alert-dialog';
 import { useState } from 'react';
-import { applyTrained } from '../../state/lab-actions.ts';
+import { applyTrained } from '../../state/lab-apply.ts';
 import type { TrainedEntry } from '../../state/lab-protocol.ts';
 import { useLabStore } from '../../state/lab-store.ts';
 import {

@@ -1,8 +1,9 @@
 import { useState } from 'react';
 import { type OfflineDataset, samplesOf, splits } from '../../core/offline-dataset.ts';
-import { runJob, setLab } from '../../state/lab-actions.ts';
 import type { ComparedRow } from '../../state/lab-protocol.ts';
 import { runInWorker } from '../../state/lab-runner.ts';
+import { runJob } from '../../state/lab-runs.ts';
+import { setLab } from '../../state/lab-settings.ts';
 import { useLabStore } from '../../state/lab-store.ts';
 import { BarChart } from '../charts/bar-chart.tsx';
 import { ChartFrame } from '../charts/chart-frame.tsx';

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { type OfflineDataset, samplesOf, splits } from '../../core/offline-dataset.ts';
 import { fixedSpeedUp } from '../../core/policy/evaluate.ts';
-import { exportDataset, importDataset, largestDataset, loadShipped } from '../../state/lab-actions.ts';
+import { exportDataset, importDataset, largestDataset, loadShipped } from '../../state/lab-dataset.ts';
 import { useLabStore } from '../../state/lab-store.ts';
 import { BarChart } from '../charts/bar-chart.tsx';
 import { ChartFrame } from '../charts/chart-frame.tsx';

@@ -1,4 +1,4 @@
-import type { FetchText } from '../../state/lab-actions.ts';
+import type { FetchText } from '../../state/lab-dataset.ts';
 
 /** Where the offline dataset lies on the site. */
 export const datasetUrl = new URL('lab/offline-dataset.json', document.baseURI).href;

@@ -1,7 +1,8 @@
 import './lab.css';
 import { type ComponentType, useEffect } from 'react';
-import { followLabLink, loadShipped } from '../../state/lab-actions.ts';
+import { loadShipped } from '../../state/lab-dataset.ts';
 import { encodeLab } from '../../state/lab-link.ts';
+import { followLabLink } from '../../state/lab-settings.ts';
 import { type LabState, useLabStore } from '../../state/lab-store.ts';
 import { hrefOf, useRouteStore } from '../../state/route.ts';
 import { Icon } from '../components/icon.tsx';

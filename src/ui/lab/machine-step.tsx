@@ -2,7 +2,7 @@ import { useDeferredValue, useId, useMemo } from 'react';
 import { type Machine, rowCostOf, speedUpOn, stepCosts } from '../../core/machine.ts';
 import { type OfflineDataset, samplesOf, splits } from '../../core/offline-dataset.ts';
 import { useEngineStore } from '../../state/engine-store.ts';
-import { setLab } from '../../state/lab-actions.ts';
+import { setLab } from '../../state/lab-settings.ts';
 import { useLabStore } from '../../state/lab-store.ts';
 import { BarChart } from '../charts/bar-chart.tsx';
 import { ChartFrame } from '../charts/chart-frame.tsx';

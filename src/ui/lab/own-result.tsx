@@ -2,7 +2,7 @@ import { AlertDialog } from '@base-ui/react/alert-dialog';
 import { useState } from 'react';
 import { samplesOf } from '../../core/offline-dataset.ts';
 import type { ComparePrompt } from '../../state/compare-list.ts';
-import { exportDataset, loadShipped, takeOwn } from '../../state/lab-actions.ts';
+import { exportDataset, loadShipped, takeOwn } from '../../state/lab-dataset.ts';
 import { useLabStore } from '../../state/lab-store.ts';
 import { joinDatasets, leastOwnPrompts, type OwnRow, ownDataset } from '../../state/own-dataset.ts';
 import { forgetOwnRows } from '../../state/own-dataset-store.ts';

@@ -2,7 +2,7 @@ import { useDeferredValue, useId, useMemo } from 'react';
 import { type OfflineDataset, samplesOf } from '../../core/offline-dataset.ts';
 import { type AlphaWins, alphaWins } from '../../core/policy/alpha-wins.ts';
 import { bestFixedArm, fixedSpeedUp } from '../../core/policy/evaluate.ts';
-import { setLab } from '../../state/lab-actions.ts';
+import { setLab } from '../../state/lab-settings.ts';
 import { useLabStore } from '../../state/lab-store.ts';
 import { ChartFrame } from '../charts/chart-frame.tsx';
 import { LineChart } from '../charts/line-chart.tsx';

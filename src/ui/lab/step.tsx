@@ -1,7 +1,7 @@
 import { type ReactNode, useId } from 'react';
 import type { OfflineDataset } from '../../core/offline-dataset.ts';
-import { stop } from '../../state/lab-actions.ts';
 import type { LabJob } from '../../state/lab-protocol.ts';
+import { stop } from '../../state/lab-runs.ts';
 import { useLabStore } from '../../state/lab-store.ts';
 import { Icon } from '../components/icon.tsx';
 

@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import type { OfflineDataset } from '../../core/offline-dataset.ts';
-import { runJob } from '../../state/lab-actions.ts';
 import type { EpochPoint, LabReward, TrainedEntry, TrainedLab } from '../../state/lab-protocol.ts';
 import { runInWorker } from '../../state/lab-runner.ts';
+import { runJob } from '../../state/lab-runs.ts';
 import { useLabStore } from '../../state/lab-store.ts';
 import { ChartFrame } from '../charts/chart-frame.tsx';
 import { HeatMap } from '../charts/heat-map.tsx';
