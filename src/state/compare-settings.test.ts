@@ -9,7 +9,7 @@ import {
   inOrder,
   mostTokens,
 } from './compare-settings.ts';
-import { maxHashLength } from './link-query.ts';
+import { longestLink } from './link-query.ts';
 
 test('defaults need no link and compare at least two drafts with none', () => {
   expect(encodeCompare(defaultCompareSettings).query).toBe('');
@@ -44,7 +44,7 @@ test('whatever is set comes back from its link', () => {
 test('a prompt too long for a link is left out, the rest stays', () => {
   const { query, promptsLeftOut } = encodeCompare({
     ...defaultCompareSettings,
-    prompt: 'x'.repeat(maxHashLength),
+    prompt: 'x'.repeat(longestLink),
     maxTokens: 12,
   });
   expect(promptsLeftOut).toBe(true);
@@ -54,7 +54,7 @@ test('a prompt too long for a link is left out, the rest stays', () => {
 test.each([
   ['v=2&p=x', 'version 2'],
   ['v=1&a=none,warp', 'warp'],
-  [`v=1&p=${'x'.repeat(maxHashLength)}`, 'longer'],
+  [`v=1&p=${'x'.repeat(longestLink)}`, 'longer'],
 ])('%.20s is not used, and why is said', (query, words) => {
   const read = decodeCompare(query);
   expect(read.kind === 'invalid' && read.reason).toContain(words);

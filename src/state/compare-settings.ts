@@ -1,6 +1,6 @@
 import { type ArmId, armIds, arms, isArmId } from '../engine/arms.ts';
 import {
-  maxHashLength,
+  longestLink,
   numberOf,
   openLink,
   type ParsedLink,
@@ -73,7 +73,7 @@ export interface CompareLink {
 /** Writes what differs from the defaults; the arms always, as their default may change. */
 export function encodeCompare(settings: CompareSettings): CompareLink {
   const full = write(settings);
-  if (full.length <= maxHashLength) return { query: full, promptsLeftOut: false };
+  if (full.length <= longestLink) return { query: full, promptsLeftOut: false };
   return { query: write({ ...settings, prompt: '', list: '' }), promptsLeftOut: true };
 }
 

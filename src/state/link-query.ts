@@ -1,5 +1,5 @@
 /** Longest query that most links are written or read with, in characters: what mail and chat programs pass on unharmed. */
-export const maxHashLength = 8000;
+export const longestLink = 8000;
 
 /** Why a link cannot be used, as words that go on after “the link was not used:”. */
 export interface InvalidLink {
@@ -20,7 +20,7 @@ export type OpenedLink =
   | InvalidLink;
 
 /** Opens a query that {@link versionedQuery} wrote. A link of another version is not guessed at. */
-export function openLink(query: string, version: string, longest = maxHashLength): OpenedLink {
+export function openLink(query: string, version: string, longest = longestLink): OpenedLink {
   if (query === '') return { kind: 'none' };
   if (query.length > longest) {
     return { kind: 'invalid', reason: `the link is longer than ${longest} characters` };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { maxHashLength } from './link-query.ts';
+import { longestLink } from './link-query.ts';
 import { decodeSettings, encodeSettings } from './permalink.ts';
 import { clampSetting, defaultSettings, limits, type RunSettings } from './settings.ts';
 
@@ -40,7 +40,7 @@ test('a prompt that is too long is left out, not cut', () => {
     seed: 7,
   });
   expect(promptLeftOut).toBe(true);
-  expect(hash.length).toBeLessThanOrEqual(maxHashLength);
+  expect(hash.length).toBeLessThanOrEqual(longestLink);
   expect(decodeSettings(hash)).toEqual({ kind: 'settings', settings: { ...defaultSettings, seed: 7 } });
 });
 
@@ -55,7 +55,7 @@ test('wild numbers are brought within their limits', () => {
 test('links of another version, with unknown drafts, or endless ones are refused with a reason', () => {
   expect(decodeSettings('v=2&p=x').kind).toBe('invalid');
   expect(decodeSettings('v=1&d=oracle').kind).toBe('invalid');
-  expect(decodeSettings(`v=1&p=${'x'.repeat(maxHashLength)}`).kind).toBe('invalid');
+  expect(decodeSettings(`v=1&p=${'x'.repeat(longestLink)}`).kind).toBe('invalid');
 });
 
 test('any fragment is answered, never thrown at', () => {

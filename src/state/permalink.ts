@@ -1,6 +1,6 @@
 import { isArmId } from '../engine/arms.ts';
 import {
-  maxHashLength,
+  longestLink,
   numberOf,
   openLink,
   type ParsedLink,
@@ -33,7 +33,7 @@ export interface Permalink {
 /** Writes what differs from the defaults. */
 export function encodeSettings(settings: RunSettings): Permalink {
   const full = write(settings);
-  if (full.length <= maxHashLength) return { hash: full, promptLeftOut: false };
+  if (full.length <= longestLink) return { hash: full, promptLeftOut: false };
   return { hash: write({ ...settings, prompt: '' }), promptLeftOut: true };
 }
 
