@@ -1,6 +1,6 @@
 import type { Gguf } from './gguf.ts';
+import { readVocabulary } from './gguf-tokenizer.ts';
 import type { HubFixture } from './hub-fixture.ts';
-import { readVocabulary } from './tokenizer.ts';
 import { tokenType } from './tokenizer-parts.ts';
 
 // The files of a repository beside its graph, made of a GGUF, for tests. It is not part of the app.

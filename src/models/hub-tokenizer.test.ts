@@ -1,12 +1,13 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { memorySource } from './byte-source.ts';
 import { type Gguf, readGguf } from './gguf.ts';
+import { readVocabulary } from './gguf-tokenizer.ts';
 import { readJson } from './hub-json.ts';
 import { tokenizerConfigJson, tokenizerJson } from './hub-repo-fixture.ts';
 import type { HubTokenizerFiles } from './hub-tokenizer.ts';
 import { embeddedModelSource } from './test-model.ts';
 import { buildTinyModel } from './tiny-model.ts';
-import { ChatTokenizer, readVocabulary } from './tokenizer.ts';
+import { ChatTokenizer } from './tokenizer.ts';
 import { vocabularyFingerprint } from './vocabulary-match.ts';
 
 let embedded: Gguf;

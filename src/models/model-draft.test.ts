@@ -10,10 +10,10 @@ import type { CpuModel } from './cpu-model.ts';
 import { type Gguf, readGguf } from './gguf.ts';
 import { buildGguf } from './gguf-builder.ts';
 import { GgufError } from './gguf-error.ts';
+import { readVocabulary } from './gguf-tokenizer.ts';
 import { kernelModule, loadCpuModel } from './kernel-builds.test-helper.ts';
 import { fullDraftVocabulary, loadModelDraft, type ModelDraft } from './model-draft.ts';
 import { buildTinyModel, type TinyModelOptions, tinyMetadata, tinyTensors } from './tiny-model.ts';
-import { readVocabulary } from './tokenizer.ts';
 import type { Vocabulary } from './vocabulary-match.ts';
 
 vi.setConfig({ testTimeout: 120_000 });

@@ -2,10 +2,10 @@ import type { ByteSource } from './byte-source.ts';
 import { CpuModel } from './cpu-model.ts';
 import type { Gguf } from './gguf.ts';
 import { unsupported } from './gguf-error.ts';
+import { readVocabulary } from './gguf-tokenizer.ts';
 import { llamaConfig } from './llama-config.ts';
 import { type DraftVocabulary, ModelGuesser, wholeVocabulary } from './model-guesser.ts';
 import type { SpawnHelper } from './thread-pool.ts';
-import { readVocabulary } from './tokenizer.ts';
 import { matchVocabularies, type Vocabulary } from './vocabulary-match.ts';
 
 /** What a whole model is loaded for when it is to draft. */
