@@ -1,5 +1,3 @@
-import type { RoundEvent } from '../src/core/decode-event.ts';
-import { plainPass } from '../src/core/metrics.ts';
 import { promptFeatures } from '../src/core/policy/features.ts';
 import { greedy } from '../src/core/sampling-options.ts';
 import { type ArmId, armIds, isArmId } from '../src/engine/arms.ts';
@@ -21,6 +19,7 @@ import {
   servePolicyTo,
 } from '../src/state/policy-store.ts';
 import { draftsManifest, modelFolder } from '../src/ui/places.ts';
+import { measure, type RunResult } from './measure.ts';
 
 /** One measured generation. */
 export interface RunOptions {
@@ -31,26 +30,6 @@ export interface RunOptions {
   readonly fixedDraft?: boolean;
   /** Forget what the cache holds of earlier prompts first, so that prefill is measured in full. */
   readonly cold?: boolean;
-}
-
-/** Times are the page's own, from the call to the moment an event arrives, in milliseconds. */
-export interface RunResult {
-  readonly tokens: number;
-  readonly promptTokens: number;
-  readonly prefillTokens: number;
-  readonly reusedTokens: number;
-  readonly firstTokenMs: number;
-  readonly prefillMs: number;
-  readonly decodeMs: number;
-  readonly decodedTokens: number;
-  readonly rounds: number;
-  readonly accepted: number;
-  readonly tested: number;
-  readonly ids: readonly number[];
-  readonly text: string;
-  readonly reason: string;
-  /** What a pass of the target alone took at the time, see `plainPass`. */
-  readonly plainMs: number;
 }
 
 let engine = new WorkerEngine({ modelUrl: modelFolder, draftsUrl: draftsManifest, remember: false });
@@ -104,72 +83,14 @@ const otherChat: readonly ChatMessage[] = [
 ];
 
 /** @throws AbortError when it was cancelled: half a run is no measurement */
-async function run({ cold = true, ...options }: RunOptions, signal = never): Promise<RunResult> {
-  if (cold) await measure({ messages: otherChat, arm: 'none', maxTokens: 1, maxDraft: 0 }, signal);
-  return measure(options, signal);
-}
-
-async function measure(options: Omit<RunOptions, 'cold'>, signal: AbortSignal): Promise<RunResult> {
-  const request: GenerateRequest = {
-    messages: options.messages,
-    arm: options.arm,
-    sampling: greedy,
-    maxTokens: options.maxTokens,
-    stopStrings: [],
-    maxDraft: options.maxDraft ?? 7,
-    fixedDraft: options.fixedDraft ?? false,
-  };
-  const ids: number[] = [];
-  const passes: RoundEvent[] = [];
-  let text = '';
-  let [prefillMs, firstTokenMs, totalMs] = [0, 0, 0];
-  let [promptTokens, reusedTokens, rounds, accepted, tested] = [0, 0, 0, 0, 0];
-  let reason = '';
-  const start = performance.now();
-  for await (const event of engine.generate(request, signal)) {
-    const now = performance.now() - start;
-    switch (event.type) {
-      case 'prefill':
-        prefillMs = now;
-        ({ promptTokens, reusedTokens } = event);
-        break;
-      case 'round':
-        if (rounds === 0) firstTokenMs = now;
-        totalMs = now;
-        rounds++;
-        passes.push(event);
-        // Tokens behind the stop condition do not count (docs/method.md).
-        accepted += Math.min(event.accepted, event.emitted.length);
-        tested += Math.min(event.tested, event.emitted.length);
-        for (const { token } of event.emitted) ids.push(token);
-        text += event.text;
-        break;
-      case 'done':
-        text += event.text;
-        reason = event.reason;
-        break;
-    }
-  }
-  if (reason === 'cancelled') throw new DOMException('The run was stopped.', 'AbortError');
-  return {
-    tokens: ids.length,
-    promptTokens,
-    // The last prompt token belongs to the pass that decides the first output token.
-    prefillTokens: promptTokens - 1 - reusedTokens,
-    reusedTokens,
-    firstTokenMs,
-    prefillMs,
-    decodeMs: totalMs - prefillMs,
-    // The end of the text is a token too: a pass decided it, though it is not part of the output.
-    decodedTokens: ids.length + (reason === 'eos' ? 1 : 0),
-    rounds,
-    accepted,
-    tested,
-    ids,
-    text,
-    reason,
-    plainMs: plainPass(passes, targetMs) ?? targetMs[0] ?? 0,
-  };
+async function run(
+  { messages, arm, maxTokens, maxDraft = 7, fixedDraft = false, cold = true }: RunOptions,
+  signal = never,
+): Promise<RunResult> {
+  const request = { messages, arm, sampling: greedy, maxTokens, stopStrings: [], maxDraft, fixedDraft };
+  const read = (each: GenerateRequest) => measure(engine.generate(each, signal), targetMs);
+  if (cold) await read({ ...request, messages: otherChat, arm: 'none', maxTokens: 1, maxDraft: 0 });
+  return read(request);
 }
 
 /** The very events of one request, for recordings and for tests. */

@@ -1,10 +1,11 @@
 import type { ArmId } from '../../src/engine/arms.ts';
-import type { product, RunResult } from '../product.ts';
+import type { RunResult } from '../measure.ts';
+import type { RunOptions } from '../product.ts';
 import type { Prompt } from './prompts.mjs';
 
 /** What the lanes need of the product; each call may also answer later, as it does from another process. */
 export interface ProductCalls {
-  readonly run: (request: Parameters<typeof product.run>[0]) => Promise<RunResult>;
+  readonly run: (request: RunOptions) => Promise<RunResult>;
   readonly choose: (request: {
     readonly prompt: string;
   }) => Awaitable<{ readonly arm: ArmId; readonly reason: string }>;

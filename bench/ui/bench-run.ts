@@ -2,7 +2,7 @@ import { failureOf, isAbort } from '../../src/state/failure.ts';
 import { type Lane, type Row, takeTurns, warmUp } from '../lib/lanes.mjs';
 import { backendNote, choiceNote, memoryNote, movedNote, passesNote } from '../lib/notes.mjs';
 import { outcomeOf } from '../lib/outcome.mjs';
-import { type LoadedProduct, product } from '../product.ts';
+import { type LoadedProduct, product, type RunOptions } from '../product.ts';
 import { type BenchPhase, useBenchStore } from './bench-store.ts';
 import { browserName, describeDevice, type UserAgentData } from './describe-device.ts';
 import { type BenchSettings, fixedArms, laneName, lanesOf, promptsOf, timeLeft } from './plan.ts';
@@ -68,7 +68,7 @@ async function measure(
 ): Promise<void> {
   const stoppable = {
     ...product,
-    run: (request: Parameters<typeof product.run>[0]) => product.run(request, signal),
+    run: (request: RunOptions) => product.run(request, signal),
   };
   const prompts = promptsOf(settings);
   // The policy may pick any of them.
