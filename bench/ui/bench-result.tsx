@@ -6,6 +6,7 @@ import { markdownTable } from '../lib/table.mjs';
 import { totalsText } from '../lib/totals.mjs';
 import type { BenchResult } from './bench-store.ts';
 import { laneName } from './plan.ts';
+import { noiseOf, verdictOf } from './verdict.ts';
 
 /** What one run measured, to read and to save. */
 export function BenchResultPanel({
@@ -64,23 +65,12 @@ export function BenchResultPanel({
   );
 }
 
-const times = (speed: number): string => `${speed.toFixed(2)}×`;
-
 function Totals({ totals }: { readonly totals: NonNullable<BenchResult['totals']> }) {
-  const { policy, fixed, bestFixed } = totals;
-  const [best, again] = [fixed[bestFixed], fixed.none];
   return (
     <div className="outcome-text">
-      <p className="outcome-head">
-        {`The policy was ${times(policy)} as fast as the target alone`}
-        {best !== undefined &&
-          `, the best fixed draft (${laneName(`draftpick (${bestFixed})`)}) ${times(best)}`}
-        {'.'}
-      </p>
+      <p className="outcome-head">{verdictOf(totals)}</p>
       <p className="muted">
-        {'All prompts together, total tokens by total time, reading the prompt aside.'}
-        {again !== undefined &&
-          ` The target alone, measured once more without a draft, came to ${times(again)}: differences of that size are noise.`}
+        All prompts together, total tokens by total time, reading the prompt aside. {noiseOf(totals)}
       </p>
     </div>
   );
