@@ -52,10 +52,11 @@ function RunCount() {
   const settings = useBenchStore(state => state.settings);
   const fixed = fixedArms(settings).length;
   const lanes = fixed + (settings.policy ? 1 : 0) + 1;
+  const runs = lanes * settings.prompts;
   const repeated = fixed > 0 ? ' Without a draft it runs twice, so that the noise shows.' : '';
   return (
     <p className="hint">
-      {`${lanes} × ${settings.prompts} = ${lanes * settings.prompts} runs, after loading the model.${repeated} Leave the machine alone meanwhile, and the page in sight.`}
+      {`${lanes} × ${settings.prompts} = ${runs} ${runs === 1 ? 'run' : 'runs'}, after loading the model.${repeated} Leave the machine alone meanwhile, and the page in sight.`}
     </p>
   );
 }
