@@ -4,8 +4,9 @@
  */
 import { openProduct } from './lib/engines.mjs';
 import { openLab } from './lib/lab.mjs';
-import { limitPrompts, parseVerifyOptions } from './lib/options.mjs';
-import { readPrompts } from './lib/prompts.mjs';
+import { parseVerifyOptions } from './lib/options.mjs';
+import { limitPrompts } from './lib/prompts.mjs';
+import { readPrompts } from './lib/read-prompts.mjs';
 
 async function main() {
   const options = parseVerifyOptions(process.argv.slice(2));

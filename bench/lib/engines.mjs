@@ -14,10 +14,14 @@ import { openLlamaCpp } from './llama-cpp.mjs';
 /** Threads every engine gets: all cores. */
 export const threads = availableParallelism();
 
-/** An engine that lives in a page with `window.bench = {load, run}`. */
-async function openPage(lab, path, loadOptions) {
+/**
+ * An engine that lives in a page with `window.bench = {load, run}`.
+ * @param {(page: import('@playwright/test').Page) => Promise<void>} [beforeLoad]
+ */
+async function openPage(lab, path, loadOptions, beforeLoad) {
   const before = await rendererMemory(lab.browser);
   const page = await lab.open(path);
+  await beforeLoad?.(page);
   const info = await page.evaluate(options => window.bench.load(options), loadOptions);
   return {
     info,
@@ -26,13 +30,20 @@ async function openPage(lab, path, loadOptions) {
     choose: request => page.evaluate(value => window.bench.choose(value), request),
     choiceMs: request => page.evaluate(value => window.bench.choiceMs(value), request),
     learn: request => page.evaluate(value => window.bench.learn(value), request),
+    moved: () => page.evaluate(() => window.bench.moved()),
     memory: async () => largestGrowth(before, await rendererMemory(lab.browser)),
     close: () => page.close(),
   };
 }
 
-/** The product itself: one page for both of its lanes, since they share the model. */
-export const openProduct = (lab, backend = 'cpu') => openPage(lab, 'bench.html', { backend });
+/**
+ * The product itself: one page for all of its lanes, since they share the model.
+ * @param onGpu told what there is of WebGPU before the model is loaded on it
+ */
+export const openProduct = (lab, backend = 'cpu', onGpu = () => {}) =>
+  openPage(lab, 'bench.html', { backend }, async page => {
+    if (backend === 'webgpu') onGpu(await page.evaluate(() => window.bench.gpu()));
+  });
 
 /**
  * transformers.js at the faster of its two data types. They take turns on one prompt, so that a busy moment does not

@@ -75,20 +75,6 @@ export function resolveArms(asked, available) {
   return asked;
 }
 
-/** The first `limit` prompts when categories take turns, in the order of the file. */
-export function limitPrompts(prompts, limit) {
-  if (prompts.length <= limit) return prompts;
-  const turn = new Map();
-  const order = prompts.map((prompt, index) => {
-    const round = turn.get(prompt.category) ?? 0;
-    turn.set(prompt.category, round + 1);
-    return { index, round };
-  });
-  order.sort((a, b) => a.round - b.round || a.index - b.index);
-  const kept = new Set(order.slice(0, limit).map(entry => entry.index));
-  return prompts.filter((_, index) => kept.has(index));
-}
-
 function parse(args, options) {
   return parseArgs({ args, options }).values;
 }

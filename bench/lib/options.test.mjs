@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { limitPrompts, parseBenchOptions, parseVerifyOptions, resolveArms } from './options.mjs';
+import { parseBenchOptions, parseVerifyOptions, resolveArms } from './options.mjs';
 
 describe('command lines', () => {
   test('have defaults', () => {
@@ -43,10 +43,4 @@ test('arms are those of the app', () => {
   expect(resolveArms('all', available)).toEqual(available);
   expect(resolveArms(['none'], available)).toEqual(['none']);
   expect(() => resolveArms(['medusa'], available)).toThrow('Known: none, prompt-lookup');
-});
-
-test('a limit keeps the order and takes categories in turn', () => {
-  const prompts = ['a', 'a', 'a', 'b', 'b', 'c'].map((category, id) => ({ id, category }));
-  expect(limitPrompts(prompts, 4).map(prompt => prompt.id)).toEqual([0, 1, 3, 5]);
-  expect(limitPrompts(prompts, 99)).toBe(prompts);
 });

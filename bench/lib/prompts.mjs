@@ -1,5 +1,4 @@
 /** Prompt files: one JSON object a line, {"id", "category", "prompt"}. */
-import { readFile } from 'node:fs/promises';
 
 /**
  * @param {string} text
@@ -37,15 +36,16 @@ export function parsePrompts(text, name) {
   return prompts;
 }
 
-/** Reads and checks a prompt file. @throws {Error} with a message to act on */
-export async function readPrompts(file) {
-  let text;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    throw new Error(
-      error.code === 'ENOENT' ? `There is no file ${file}` : `Cannot read ${file}: ${error.message}`,
-    );
-  }
-  return parsePrompts(text, file);
+/** The first `limit` prompts when categories take turns, in the order of the file. */
+export function limitPrompts(prompts, limit) {
+  if (prompts.length <= limit) return prompts;
+  const turn = new Map();
+  const order = prompts.map((prompt, index) => {
+    const round = turn.get(prompt.category) ?? 0;
+    turn.set(prompt.category, round + 1);
+    return { index, round };
+  });
+  order.sort((a, b) => a.round - b.round || a.index - b.index);
+  const kept = new Set(order.slice(0, limit).map(entry => entry.index));
+  return prompts.filter((_, index) => kept.has(index));
 }

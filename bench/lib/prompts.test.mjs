@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { parsePrompts, readPrompts } from './prompts.mjs';
+import { limitPrompts, parsePrompts } from './prompts.mjs';
+import { readPrompts } from './read-prompts.mjs';
 
 const line = (id, more = {}) => JSON.stringify({ id, category: 'code', prompt: 'Write.', ...more });
 
@@ -30,4 +31,10 @@ test('the held-out prompts are at least 40, of at least 6 kinds', async () => {
   const prompts = await readPrompts('bench/prompts/held-out.jsonl');
   expect(prompts.length).toBeGreaterThanOrEqual(40);
   expect(new Set(prompts.map(prompt => prompt.category)).size).toBeGreaterThanOrEqual(6);
+});
+
+test('a limit keeps the order and takes categories in turn', () => {
+  const prompts = ['a', 'a', 'a', 'b', 'b', 'c'].map((category, id) => ({ id, category }));
+  expect(limitPrompts(prompts, 4).map(prompt => prompt.id)).toEqual([0, 1, 3, 5]);
+  expect(limitPrompts(prompts, 99)).toBe(prompts);
 });

@@ -1,13 +1,7 @@
 import { expect, test } from 'vitest';
-import {
-  endMarker,
-  replaceBetweenMarkers,
-  startMarker,
-  tableCells,
-  textTable,
-  withoutTimes,
-} from './report.mjs';
+import { endMarker, replaceBetweenMarkers, startMarker } from './report.mjs';
 import { median, pairedRatio, summarise } from './statistics.mjs';
+import { tableCells, textTable, withoutTimes } from './table.mjs';
 
 test('the median', () => {
   expect(median([3, 1, 2])).toBe(2);

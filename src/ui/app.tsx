@@ -6,6 +6,7 @@ import { set, type Theme, useSettingsStore } from '../state/settings-store.ts';
 import { useActions } from './actions-context.tsx';
 import { Choice } from './components/choice.tsx';
 import { megabytes } from './components/format.ts';
+import { Logo } from './components/logo.tsx';
 import { partName } from './playground/names.ts';
 import { rooms } from './rooms.ts';
 
@@ -63,11 +64,7 @@ function Header({ onKeyboard }: { readonly onKeyboard: () => void }) {
         {inPlayground ? 'Go to the prompt' : 'Skip to the content'}
       </button>
       <div className="header-name">
-        <svg className="logo" viewBox="0 0 28 28" width="28" height="28" aria-hidden="true" focusable="false">
-          <path className="logo-target" d="M4 9h20" />
-          <path className="logo-draft" d="M4 19h11" />
-          <rect className="logo-correction" x="19" y="16" width="6" height="6" rx="1.5" />
-        </svg>
+        <Logo />
         <h1>Draftpick</h1>
       </div>
       <Navigation />

@@ -9,19 +9,21 @@ import { filesInShort } from '../playground/file-words.ts';
 import { armNames } from '../playground/names.ts';
 
 interface ArmPickerProps {
+  /** Those to choose from; all when left out. */
+  readonly offered?: readonly ArmId[];
   readonly chosen: readonly ArmId[];
   readonly onChange: (arms: readonly ArmId[]) => void;
 }
 
 /** Which drafts run. The baseline always does. */
-export function ArmPicker({ chosen, onChange }: ArmPickerProps) {
+export function ArmPicker({ offered = armIds, chosen, onChange }: ArmPickerProps) {
   const choose = (arms: Iterable<ArmId>): void => onChange(inOrder(arms));
   return (
     <fieldset className="arm-picker">
       <div className="arm-picker-head">
         <legend className="field-title">Drafts</legend>
         <div className="button-row tight">
-          <button type="button" className="button quiet" onClick={() => choose(armIds)}>
+          <button type="button" className="button quiet" onClick={() => choose(offered)}>
             All
           </button>
           <button type="button" className="button quiet" onClick={() => choose([])}>
@@ -41,14 +43,16 @@ export function ArmPicker({ chosen, onChange }: ArmPickerProps) {
             <p className="arm-group-name" aria-hidden="true">
               {group.name}
             </p>
-            {group.arms.map(arm => (
-              <ArmCheck
-                key={arm}
-                arm={arm}
-                checked={chosen.includes(arm)}
-                onChange={checked => choose(checked ? [...chosen, arm] : chosen.filter(id => id !== arm))}
-              />
-            ))}
+            {group.arms
+              .filter(arm => offered.includes(arm))
+              .map(arm => (
+                <ArmCheck
+                  key={arm}
+                  arm={arm}
+                  checked={chosen.includes(arm)}
+                  onChange={checked => choose(checked ? [...chosen, arm] : chosen.filter(id => id !== arm))}
+                />
+              ))}
           </div>
         ))}
       </div>

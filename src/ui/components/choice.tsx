@@ -3,6 +3,7 @@ import { useId } from 'react';
 interface Option<T extends string> {
   readonly value: T;
   readonly label: string;
+  readonly disabled?: boolean;
 }
 
 interface ChoiceProps<T extends string> {
@@ -29,6 +30,7 @@ export function Choice<T extends string>({ label, hideLabel, options, value, onC
               name={id}
               value={option.value}
               checked={option.value === value}
+              disabled={option.disabled ?? false}
               onChange={() => onChange(option.value)}
             />
             <span>{option.label}</span>

@@ -58,6 +58,9 @@ function Report({ report }: { readonly report: PreflightReport }) {
             label="Copy diagnostics"
             text={() => diagnostics(undefined, navigator.userAgent, new Date())}
           />
+          <a className="button quiet" href="bench.html">
+            Benchmark
+          </a>
         </div>
       </details>
     </>

@@ -1,0 +1,2 @@
+/** A Markdown table of a header and its lines. */
+export function markdownTable(cells: readonly (readonly string[])[]): string;

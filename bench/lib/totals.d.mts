@@ -1,0 +1,14 @@
+/** Speeds over all prompts together, relative to the target alone. */
+export interface Totals {
+  readonly targetOnly: 1;
+  readonly policy: number;
+  readonly fixed: Readonly<Record<string, number>>;
+  readonly bestFixed: string;
+  readonly oracle: number;
+  readonly byCategory: Readonly<
+    Record<string, Pick<Totals, 'policy' | 'oracle' | 'bestFixed'> & { readonly bestFixedSpeed: number }>
+  >;
+}
+
+/** The totals in words, a line each. */
+export function totalsText(totals: Totals): string;
