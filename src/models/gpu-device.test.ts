@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { checkNeeds, findAdapter, GpuError, type GpuFacts, gpuNeeds, openDevice } from './gpu-device.ts';
+import {
+  checkNeeds,
+  exportNeeds,
+  findAdapter,
+  GpuError,
+  type GpuFacts,
+  gpuNeeds,
+  openDevice,
+} from './gpu-device.ts';
+import type { HubConfig } from './hub-config.ts';
 
 const facts: GpuFacts = {
   name: 'a GPU',
@@ -67,6 +76,16 @@ describe('what a model needs', () => {
     expect(check).toThrow(
       'This GPU lets a shader see 134 MB at once (maxStorageBufferBindingSize); the output head needs 263 MB',
     );
+  });
+
+  test('of an ONNX export is its largest weight, of which shaders see pieces', () => {
+    const config = { vocabularySize: 128_256, keyValueHeads: 8, headSize: 64 } as HubConfig;
+    const check = (bytes: number) => () =>
+      checkNeeds(facts, exportNeeds({ name: 'model.embed_tokens.weight', bytes }, config, 2048, 64));
+    expect(check(525_336_576)).toThrow(
+      'This GPU allows 268 MB in one buffer (maxBufferSize); the weight model.embed_tokens.weight needs 525 MB',
+    );
+    expect(check(facts.maxBufferBytes)).not.toThrow();
   });
 
   test('fits where limits are large', () => {
