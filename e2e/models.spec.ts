@@ -94,6 +94,10 @@ test('a model of a Hub is downloaded, goes on after a break and a cancel, surviv
 test('what a Hub refuses is named, and the form stays', async ({ page }) => {
   await look(page, 'someone/private');
   await expect(page.getByRole('alert')).toContainText('gated, private, or does not exist');
+  hub.fail(repo, '', { type: 'status', status: 404 }, 1);
+  await page.getByLabel('From the Hub').fill(repo);
+  await button(page, 'Look').click();
+  await expect(page.getByRole('alert')).toContainText('there is no such repository, revision or file');
   await page.getByLabel('From the Hub').fill('not a name');
   await button(page, 'Look').click();
   await expect(page.getByRole('alert')).toContainText('“not a name” is not the name of a repository');
@@ -102,9 +106,11 @@ test('what a Hub refuses is named, and the form stays', async ({ page }) => {
   hub.fail(repo, file, { type: 'spoil', edit: bytes => bytes.fill(1, 5_000_000) }, 1);
   await button(page, 'Download GGUF Q4_0').click();
   await expect(page.getByRole('alert')).toContainText('was changed on its way');
+  hub.fail(repo, file, { type: 'status', status: 500 }, 1);
   await button(page, 'Resume the download of small-GGUF').click();
+  await expect(page.getByText(/answered 500.* Next try in/)).toBeVisible();
+  await expect(button(page, 'Use small-GGUF in the Playground')).toBeVisible();
   await expect(page.getByRole('alert')).toHaveCount(0);
-  await expect(page.getByText('Unfinished')).toHaveCount(0);
 });
 
 test('a download that falls silent says so, and goes on by itself from where it stopped', async ({
