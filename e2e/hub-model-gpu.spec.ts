@@ -110,7 +110,7 @@ test('a GPU whose buffers are too small is named with what would not fit, and th
     await loadButton(page).click();
     const alert = modelBar(page).getByRole('alert');
     await expect(alert).toContainText(
-      'This GPU lets a shader see 0.1 MB at once (maxStorageBufferBindingSize); the logits of 64 tokens needs',
+      'This GPU lets a shader see 0.1 MB at once (maxStorageBufferBindingSize); 0.1 MB are needed for the logits of 64 tokens',
       { timeout: patience },
     );
     await expect(alert).toContainText('Use the CPU engine');

@@ -74,7 +74,7 @@ describe('what a model needs', () => {
     const check = () => checkNeeds(facts, gpuNeeds(config, 2048, 8));
     expect(check).toThrow(GpuError);
     expect(check).toThrow(
-      'This GPU lets a shader see 134 MB at once (maxStorageBufferBindingSize); the output head needs 263 MB',
+      'This GPU lets a shader see 134 MB at once (maxStorageBufferBindingSize); 263 MB are needed for the output head',
     );
   });
 
@@ -83,7 +83,7 @@ describe('what a model needs', () => {
     const check = (bytes: number) => () =>
       checkNeeds(facts, exportNeeds({ name: 'model.embed_tokens.weight', bytes }, config, 2048, 64));
     expect(check(525_336_576)).toThrow(
-      'This GPU allows 268 MB in one buffer (maxBufferSize); the weight model.embed_tokens.weight needs 525 MB',
+      'This GPU allows 268 MB in one buffer (maxBufferSize); 525 MB are needed for the weight model.embed_tokens.weight',
     );
     expect(check(facts.maxBufferBytes)).not.toThrow();
   });

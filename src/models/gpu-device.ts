@@ -120,7 +120,7 @@ export function checkNeeds(facts: GpuFacts, needs: readonly GpuNeed[]): void {
   const tooSmall = (allowed: string, { what, bytes }: GpuNeed) =>
     new GpuError(
       'too-small',
-      `This GPU ${allowed}; ${what} needs ${megabytes(bytes)}`,
+      `This GPU ${allowed}; ${megabytes(bytes)} are needed for ${what}`,
       `Use a smaller model. ${withoutGpu}`,
     );
   for (const need of needs) {

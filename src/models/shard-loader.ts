@@ -140,6 +140,7 @@ export async function request(
   signal: AbortSignal | undefined,
 ): Promise<Response> {
   const file = url.pathname.slice(url.pathname.lastIndexOf('/') + 1);
+  throwIfAborted(signal);
   const stop = new AbortController();
   // Stays: the body, too, must end when somebody cancels.
   signal?.addEventListener('abort', () => stop.abort(), { once: true });
