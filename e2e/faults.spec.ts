@@ -2,6 +2,7 @@ import { expect, type Page, test } from '@playwright/test';
 import {
   assetPaths,
   type FaultyServer,
+  impatient,
   modelPath,
   openFaultyServer,
   workerPath,
@@ -20,6 +21,7 @@ import {
   run,
   runButton,
 } from './support/playground.ts';
+import { openProxy } from './support/proxy.ts';
 
 const link = () => fragment({ prompt: copyPrompt, draft: 'prompt-lookup', tokens: 24 });
 const alert = (page: Page) => page.getByRole('alert');
@@ -84,6 +86,27 @@ test('a shard cut short is noticed', async ({ page }) => {
   await expect(alert(page)).toContainText(/model\.gguf\.02: the file is too short; got \d+ bytes/);
   server.mend();
   await worksNow(page);
+});
+
+test('a shard that stops coming is taken for dead, and what came whole is not fetched again', async ({
+  browser,
+}) => {
+  let held = true;
+  const proxy = await openProxy(({ pathname }) =>
+    held && pathname.endsWith('/model.gguf.02') ? new Promise<void>(() => {}) : undefined,
+  );
+  const context = await browser.newContext({ proxy: { server: proxy.server } });
+  const page = await context.newPage();
+  await server.prepareWorker(impatient);
+  await loadFails(page);
+  await expect(alert(page)).toContainText(
+    'model.gguf.02 could not be fetched (the server sent nothing for 30 seconds)',
+  );
+  held = false;
+  server.remove(`${modelPath}model.gguf.00`);
+  await worksNow(page);
+  await context.close();
+  await proxy.close();
 });
 
 test('one wrong byte is noticed, and the spoilt shard is not kept', async ({ page }) => {

@@ -14,12 +14,13 @@ import {
   loadModel,
   modelBar,
   patience,
+  promptField,
   roundCount,
   run,
   runButton,
   textOf,
 } from './support/playground.ts';
-import { loseOnDemand, webGpuArguments } from './support/web-gpu.ts';
+import { limitBuffers, loseOnDemand, webGpuArguments } from './support/web-gpu.ts';
 
 // ONNX exports on WebGPU without a GPU: SwiftShader is slow, so the model is a tiny random one.
 
@@ -96,60 +97,115 @@ test('16-bit files that are there already are refused at load, with a way on', a
   }
 });
 
-/** Counts the worker's GPU buffers, and tells the page when it asks. */
-const countBuffers = `{
-  let live = 0;
-  const create = GPUDevice.prototype.createBuffer;
-  GPUDevice.prototype.createBuffer = function (descriptor) {
-    const buffer = create.call(this, descriptor);
-    live += 1;
-    const destroy = buffer.destroy.bind(buffer);
-    let destroyed = false;
-    buffer.destroy = () => {
-      if (!destroyed) live -= 1;
-      destroyed = true;
-      destroy();
-    };
-    return buffer;
-  };
-  const channel = new BroadcastChannel('live-buffers');
-  channel.onmessage = () => channel.postMessage(live);
-}`;
-
-const liveBuffers = (page: Page): Promise<number> =>
-  page.evaluate(
-    () =>
-      new Promise<number>(resolve => {
-        const channel = new BroadcastChannel('live-buffers');
-        channel.onmessage = ({ data }: MessageEvent<number>) => {
-          channel.close();
-          resolve(data);
-        };
-        channel.postMessage('how many');
-      }),
-  );
-
-test('generations leave no buffers behind on the GPU', async ({ page }) => {
+test('a GPU whose buffers are too small is named with what would not fit, and the CPU is a way on', async ({
+  page,
+}) => {
   const app = await openFaultyServer();
   try {
-    await app.prepareWorker(countBuffers);
-    await publishTiny('counted');
-    await takeRepo(page, hub, 'counted', { site: app.url.replace(/\/$/, '') });
+    await app.prepareWorker(limitBuffers(50_000));
+    await publishTiny('large');
+    await takeRepo(page, hub, 'large', { site: app.url.replace(/\/$/, '') });
+    await configure(page, { prompt, draft: 'none', tokens: 8 });
     await page.getByRole('radio', { name: 'GPU' }).click();
+    await loadButton(page).click();
+    const alert = modelBar(page).getByRole('alert');
+    await expect(alert).toContainText(
+      'This GPU lets a shader see 0.1 MB at once (maxStorageBufferBindingSize); 0.1 MB are needed for the logits of 64 tokens',
+      { timeout: patience },
+    );
+    await expect(alert).toContainText('Use the CPU engine');
+    await page.getByRole('radio', { name: 'CPU', exact: true }).click();
     await loadModel(page);
-    // The first run makes what all others use again.
-    await textOf(page, { prompt, draft: 'prompt-lookup', tokens, fixed: true });
-    const before = await liveBuffers(page);
-    expect(before).toBeGreaterThan(10);
-    for (let run = 0; run < 3; run++)
-      await textOf(page, { prompt, draft: 'prompt-lookup', tokens, fixed: true });
-    expect(await liveBuffers(page)).toBe(before);
+    await expect(promptField(page)).toHaveValue(prompt);
+    await run(page);
+    expect(await roundCount(page)).toBe(8);
   } finally {
     await app.close();
   }
 });
 
-test('a GPU lost while writing is named, the text is kept, and the model is there again', async ({
+/** What a worker has on its GPU, and what it has read from there. */
+interface GpuTraffic {
+  /** Buffers made and not destroyed. */
+  readonly buffers: number;
+  /** Bytes mapped for reading so far. */
+  readonly read: number;
+}
+
+/** Counts the worker's traffic with the GPU, and tells the page when it asks. */
+const countTraffic = `{
+  const traffic = { buffers: 0, read: 0 };
+  const create = GPUDevice.prototype.createBuffer;
+  GPUDevice.prototype.createBuffer = function (descriptor) {
+    const buffer = create.call(this, descriptor);
+    traffic.buffers += 1;
+    const destroy = buffer.destroy.bind(buffer);
+    let destroyed = false;
+    buffer.destroy = () => {
+      if (!destroyed) traffic.buffers -= 1;
+      destroyed = true;
+      destroy();
+    };
+    return buffer;
+  };
+  const map = GPUBuffer.prototype.mapAsync;
+  GPUBuffer.prototype.mapAsync = function (mode, offset = 0, size = this.size - offset) {
+    if (mode === GPUMapMode.READ) traffic.read += size;
+    return map.call(this, mode, offset, size);
+  };
+  const channel = new BroadcastChannel('gpu-traffic');
+  channel.onmessage = () => channel.postMessage(traffic);
+}`;
+
+const gpuTraffic = (page: Page): Promise<GpuTraffic> =>
+  page.evaluate(
+    () =>
+      new Promise<GpuTraffic>(resolve => {
+        const channel = new BroadcastChannel('gpu-traffic');
+        channel.onmessage = ({ data }: MessageEvent<GpuTraffic>) => {
+          channel.close();
+          resolve(data);
+        };
+        channel.postMessage('how much');
+      }),
+  );
+
+test('a greedy round reads back less than 1 kB, and generations leave no buffers behind on the GPU', async ({
+  page,
+}, info) => {
+  const app = await openFaultyServer();
+  try {
+    await app.prepareWorker(countTraffic);
+    // One row of logits of such a vocabulary is 8 kB.
+    await publishTiny('counted', {}, { ...varied, vocabularySize: 2000 });
+    await takeRepo(page, hub, 'counted', { site: app.url.replace(/\/$/, '') });
+    await page.getByRole('radio', { name: 'CPU', exact: true }).click();
+    await loadModel(page);
+    const onCpu = await textOf(page, { prompt, draft: 'none', tokens });
+    await page.reload();
+    await page.getByRole('radio', { name: 'GPU' }).click();
+    await loadModel(page);
+    // The first run makes what all others use again.
+    expect(await textOf(page, { prompt, draft: 'prompt-lookup', tokens, fixed: true })).toBe(onCpu);
+    const before = await gpuTraffic(page);
+    expect(before.buffers).toBeGreaterThan(10);
+    let rounds = 0;
+    for (let run = 0; run < 2; run++) {
+      await textOf(page, { prompt, draft: 'prompt-lookup', tokens, fixed: true });
+      rounds += await roundCount(page);
+    }
+    const after = await gpuTraffic(page);
+    expect(after.buffers).toBe(before.buffers);
+    const readPerRound = (after.read - before.read) / rounds;
+    info.annotations.push({ type: 'read back a round', description: `${readPerRound.toFixed(0)} B` });
+    expect(readPerRound).toBeGreaterThan(0);
+    expect(readPerRound).toBeLessThan(1000);
+  } finally {
+    await app.close();
+  }
+});
+
+test('a GPU lost while writing is named, the text is kept, and the model is there again: on the CPU the second time', async ({
   page,
 }) => {
   const app = await openFaultyServer();
@@ -159,17 +215,24 @@ test('a GPU lost while writing is named, the text is kept, and the model is ther
     await takeRepo(page, hub, 'lost', { site: app.url.replace(/\/$/, '') });
     await page.getByRole('radio', { name: 'GPU' }).click();
     await loadModel(page);
-    await configure(page, { prompt, draft: 'none', tokens: 500 });
-    await runButton(page).click();
-    await expect.poll(() => roundCount(page), { timeout: patience }).toBeGreaterThan(10);
-    await page.evaluate(() => new BroadcastChannel('lose-the-gpu').postMessage('now'));
-    const alert = page.getByRole('alert').filter({ hasText: 'The GPU was lost while the model was writing' });
-    await expect(alert).toContainText('set up on the GPU again', { timeout: patience });
-    expect(await roundCount(page)).toBeGreaterThan(10);
-    await configure(page, { prompt, draft: 'none', tokens: 8 });
-    await run(page);
-    await expect(modelBar(page)).toContainText('on the GPU');
-    expect(await roundCount(page)).toBe(8);
+    for (const [after, where] of [
+      ['set up on the GPU again', 'on the GPU'],
+      ['runs on the CPU now', 'on the CPU'],
+    ] as const) {
+      await configure(page, { prompt, draft: 'none', tokens: 500 });
+      await runButton(page).click();
+      await expect.poll(() => roundCount(page), { timeout: patience }).toBeGreaterThan(10);
+      await page.evaluate(() => new BroadcastChannel('lose-the-gpu').postMessage('now'));
+      const alert = page
+        .getByRole('alert')
+        .filter({ hasText: 'The GPU was lost while the model was writing' });
+      await expect(alert).toContainText(after, { timeout: patience });
+      expect(await roundCount(page)).toBeGreaterThan(10);
+      await configure(page, { prompt, draft: 'none', tokens: 8 });
+      await run(page);
+      await expect(modelBar(page)).toContainText(where);
+      expect(await roundCount(page)).toBe(8);
+    }
   } finally {
     await app.close();
   }

@@ -69,6 +69,36 @@ test('a dataset is recorded from own prompts, stopped, taken up after a reload, 
   expect(violations).toEqual([]);
 });
 
+test('what cannot be read is set aside and given out; another tab sees what is typed here', async ({
+  page,
+  context,
+}, testInfo) => {
+  const damaged = '{"version":1,"list":"My prom';
+  await page.goto('/');
+  await page.evaluate(async text => {
+    const cache = await caches.open('draftpick-own-dataset-1');
+    await cache.put('/own-dataset.json', new Response(text));
+  }, damaged);
+  await openData(page);
+  const aside = own(page).getByRole('alert').filter({ hasText: 'set aside' });
+  await expect(aside).toContainText('Nothing was deleted');
+  await list(page).fill(prompts[0] ?? '');
+  const other = await context.newPage();
+  await openData(other);
+  await expect(list(other)).toHaveValue(prompts[0] ?? '');
+  await list(other).fill(prompts.join('\n'));
+  await expect(list(page)).toHaveValue(prompts.join('\n'));
+  const download = page.waitForEvent('download');
+  await aside.getByRole('button', { name: 'Export what was set aside' }).click();
+  const path = testInfo.outputPath('aside.json');
+  await (await download).saveAs(path);
+  expect(await readFile(path, 'utf8')).toBe(damaged);
+  await aside.getByRole('button', { name: 'Delete it' }).click();
+  await page.reload();
+  await expect(list(page)).toHaveValue(prompts.join('\n'));
+  await expect(aside).toHaveCount(0);
+});
+
 test('the prompts of a comparison go to the Lab’s list, none of them twice', async ({ loaded: page }) => {
   const query = new URLSearchParams({ v: '1', l: prompts.slice(0, 2).join('\n'), a: 'none', n: '4' });
   await page.evaluate(hash => {

@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
-import { assetPaths, openFaultyServer } from './support/faulty-server.ts';
+import { assetPaths, impatient, openFaultyServer } from './support/faulty-server.ts';
 import { type HubServer, openHubServer } from './support/hub-server.ts';
 import { loadModel, origin } from './support/playground.ts';
 
@@ -94,6 +94,10 @@ test('a model of a Hub is downloaded, goes on after a break and a cancel, surviv
 test('what a Hub refuses is named, and the form stays', async ({ page }) => {
   await look(page, 'someone/private');
   await expect(page.getByRole('alert')).toContainText('gated, private, or does not exist');
+  hub.fail(repo, '', { type: 'status', status: 404 }, 1);
+  await page.getByLabel('From the Hub').fill(repo);
+  await button(page, 'Look').click();
+  await expect(page.getByRole('alert')).toContainText('there is no such repository, revision or file');
   await page.getByLabel('From the Hub').fill('not a name');
   await button(page, 'Look').click();
   await expect(page.getByRole('alert')).toContainText('“not a name” is not the name of a repository');
@@ -102,9 +106,29 @@ test('what a Hub refuses is named, and the form stays', async ({ page }) => {
   hub.fail(repo, file, { type: 'spoil', edit: bytes => bytes.fill(1, 5_000_000) }, 1);
   await button(page, 'Download GGUF Q4_0').click();
   await expect(page.getByRole('alert')).toContainText('was changed on its way');
+  hub.fail(repo, file, { type: 'status', status: 500 }, 1);
   await button(page, 'Resume the download of small-GGUF').click();
+  await expect(page.getByText(/answered 500.* Next try in/)).toBeVisible();
+  await expect(button(page, 'Use small-GGUF in the Playground')).toBeVisible();
   await expect(page.getByRole('alert')).toHaveCount(0);
-  await expect(page.getByText('Unfinished')).toHaveCount(0);
+});
+
+test('a download that falls silent says so, and goes on by itself from where it stopped', async ({
+  page,
+}) => {
+  const server = await openFaultyServer();
+  for (const path of assetPaths(/^library-.*\.js$/)) {
+    await server.change(path, bytes => Buffer.concat([Buffer.from(`${impatient}\n`), bytes]));
+  }
+  await look(page, repo, server.url.replace(/\/$/, ''));
+  hub.asked.length = 0;
+  hub.fail(repo, file, { type: 'stall', after: 2_000_000 }, 1);
+  await button(page, 'Download GGUF Q4_0').click();
+  await expect(page.getByText(/the server sent nothing for 30 seconds.* Next try in/)).toBeVisible();
+  await expect(button(page, 'Use small-GGUF in the Playground')).toBeVisible();
+  const ranges = hub.asked.filter(({ path }) => path.startsWith('/cdn/')).map(({ range }) => range);
+  expect(ranges).toEqual(['bytes=0-', 'bytes=2000000-']);
+  await server.close();
 });
 
 test('a full storage says what to delete, and the download goes on afterwards', async ({ page }) => {

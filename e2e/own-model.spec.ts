@@ -1,5 +1,6 @@
 import { expect, type Page, test } from '@playwright/test';
 import { embeddedModelSource } from '../src/models/test-model.ts';
+import { buildTinyModel } from '../src/models/tiny-model.ts';
 import { cutModel } from './support/cut-model.ts';
 import {
   configure,
@@ -36,7 +37,7 @@ function patched(from: string, to: string): Buffer {
 }
 
 /** Puts a file into the library and chooses it. */
-async function useFile(page: Page, name: string, buffer: Buffer): Promise<void> {
+async function takeFile(page: Page, name: string, buffer: Buffer): Promise<void> {
   await page.goto(`${origin}/#/models`);
   await page
     .getByLabel('GGUF file', { exact: true })
@@ -48,7 +49,7 @@ async function useFile(page: Page, name: string, buffer: Buffer): Promise<void> 
 }
 
 test('a GGUF of this device is the target, with drafts that do not change its text', async ({ page }) => {
-  await useFile(page, 'cut', cut);
+  await takeFile(page, 'cut', cut);
   await expect(modelBar(page)).toContainText('from the library in this browser');
   await loadModel(page);
   await expect(modelBar(page)).toContainText('cut');
@@ -78,7 +79,7 @@ test('a GGUF of this device is the target, with drafts that do not change its te
 test('another model drafts for it, and one of another vocabulary is refused by the tokens that differ', async ({
   page,
 }) => {
-  await useFile(page, 'cut', cut);
+  await takeFile(page, 'cut', cut);
   await page.goto(`${origin}/#/models`);
   const other = patched('<gh_stars>', '<gh_starz>');
   await page
@@ -116,7 +117,7 @@ test('another model drafts for it, and one of another vocabulary is refused by t
 test('for another vocabulary the drafts that are files stay in the list, disabled, with the reason', async ({
   page,
 }) => {
-  await useFile(page, 'renamed', patched('<gh_stars>', '<gh_starz>'));
+  await takeFile(page, 'renamed', patched('<gh_stars>', '<gh_starz>'));
   await loadModel(page);
   for (const arm of ['ngram', 'tables', 'head', 'head-tables']) {
     const option = draftList(page).locator(`option[value="${arm}"]`);
@@ -139,12 +140,27 @@ test('for another vocabulary the drafts that are files stay in the list, disable
   await expect(why).toContainText('Nothing learnt yet: this is the policy that comes with the page');
 });
 
-test('an architecture that is not known is refused by name, and the embedded model still works', async ({
-  page,
-}) => {
-  await useFile(page, 'other', patched('llama', 'mamba'));
-  await loadButton(page).click();
-  await expect(modelBar(page).getByRole('alert')).toContainText('mamba', { timeout: patience });
+/** A tiny model whose first matrix says that it is of another type. */
+function ofType(code: number): Buffer {
+  const file = Buffer.from(buildTinyModel());
+  const name = 'blk.0.attn_q.weight';
+  // Behind the name: the number of dimensions, two of them, the type.
+  file.writeUInt32LE(code, file.indexOf(name) + name.length + 4 + 2 * 8);
+  return file;
+}
+
+test('what cannot be read is refused by name, and the embedded model still works', async ({ page }) => {
+  const iq2 = 16;
+  const tiny = Buffer.from(buildTinyModel());
+  for (const [name, file, cause] of [
+    ['other', patched('llama', 'mamba'), 'mamba'],
+    ['rounded', ofType(iq2), 'IQ2_XXS'],
+    ['truncated', tiny.subarray(0, tiny.length - 1000), 'the file ends at byte'],
+  ] as const) {
+    await takeFile(page, name, file);
+    await loadButton(page).click();
+    await expect(modelBar(page).getByRole('alert')).toContainText(cause, { timeout: patience });
+  }
   await button(page, 'Use the embedded model').click();
   await loadModel(page);
   await expect(modelBar(page)).toContainText('SmolLM2');

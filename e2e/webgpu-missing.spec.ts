@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { patience } from './support/playground.ts';
+import { patience, promptField } from './support/playground.ts';
 
 // The browser as it is started here has no WebGPU adapter.
 
@@ -8,10 +8,12 @@ test('a GPU that was asked for and is not there is named, with a way on', async 
   await page.goto('/');
   const bar = page.getByRole('region', { name: 'Model', exact: true });
   await expect(bar.getByRole('radio', { name: 'GPU' })).toBeChecked();
+  await promptField(page).fill('Name three birds.');
   await bar.getByRole('button', { name: 'Load model' }).click();
   await expect(bar).toHaveAttribute('data-status', 'failed', { timeout: patience });
   await expect(bar).toContainText('WebGPU');
   await expect(bar).toContainText('Use the CPU engine');
+  await expect(promptField(page)).toHaveValue('Name three birds.');
 
   await bar.getByRole('radio', { name: 'CPU' }).check();
   await bar.getByRole('button', { name: 'Load model' }).click();

@@ -11,3 +11,16 @@ export const loseOnDemand = `{
   };
   new BroadcastChannel('lose-the-gpu').onmessage = () => device.destroy();
 }`;
+
+/** For a worker and its page: adapters allow no buffer larger than this. */
+export const limitBuffers = (bytes: number): string => `{
+  const { get } = Object.getOwnPropertyDescriptor(GPUAdapter.prototype, 'limits');
+  const limited = ['maxBufferSize', 'maxStorageBufferBindingSize'];
+  Object.defineProperty(GPUAdapter.prototype, 'limits', {
+    get() {
+      return new Proxy(get.call(this), {
+        get: (limits, name) => (limited.includes(name) ? Math.min(${bytes}, limits[name]) : limits[name]),
+      });
+    },
+  });
+}`;

@@ -4,6 +4,7 @@ export function fakeCaches() {
   const cache = {
     match: async (key: RequestInfo | URL) => kept.get(String(key))?.clone(),
     put: async (key: RequestInfo | URL, response: Response) => void kept.set(String(key), response),
+    delete: async (key: RequestInfo | URL) => kept.delete(String(key)),
   };
   return { open: async () => cache };
 }

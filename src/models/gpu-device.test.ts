@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { GpuFacts } from '../core/gpu-adapter.ts';
-import { checkNeeds, findAdapter, GpuError, gpuNeeds, openDevice } from './gpu-device.ts';
+import { checkNeeds, exportNeeds, findAdapter, GpuError, gpuNeeds, openDevice } from './gpu-device.ts';
+import type { HubConfig } from './hub-config.ts';
 
 const facts: GpuFacts = {
   name: 'a GPU',
@@ -59,8 +60,18 @@ describe('what a model needs', () => {
     const check = () => checkNeeds(facts, gpuNeeds(config, 2048, 8));
     expect(check).toThrow(GpuError);
     expect(check).toThrow(
-      'This GPU lets a shader see 134 MB at once (maxStorageBufferBindingSize); the output head needs 263 MB',
+      'This GPU lets a shader see 134 MB at once (maxStorageBufferBindingSize); 263 MB are needed for the output head',
     );
+  });
+
+  test('of an ONNX export is its largest weight, of which shaders see pieces', () => {
+    const config = { vocabularySize: 128_256, keyValueHeads: 8, headSize: 64 } as HubConfig;
+    const check = (bytes: number) => () =>
+      checkNeeds(facts, exportNeeds({ name: 'model.embed_tokens.weight', bytes }, config, 2048, 64));
+    expect(check(525_336_576)).toThrow(
+      'This GPU allows 268 MB in one buffer (maxBufferSize); 525 MB are needed for the weight model.embed_tokens.weight',
+    );
+    expect(check(facts.maxBufferBytes)).not.toThrow();
   });
 
   test('fits where limits are large', () => {

@@ -1,5 +1,7 @@
 import { adapterFacts, type GpuFacts } from '../core/gpu-adapter.ts';
+import type { HubConfig } from './hub-config.ts';
 import type { LlamaConfig } from './llama-config.ts';
+import type { OnnxWeight } from './onnx-weights.ts';
 
 /** `unavailable`: no WebGPU here. `too-small`: its limits cannot hold the model. `failed`: it refused a device. */
 export type GpuErrorCode = 'unavailable' | 'too-small' | 'failed';
@@ -23,11 +25,8 @@ export interface GpuNeed {
   /** What it holds, as in "the output head". */
   readonly what: string;
   readonly bytes: number;
-}
-
-export interface OpenGpu {
-  readonly device: GPUDevice;
-  readonly facts: GpuFacts;
+  /** Whether shaders may see it in pieces, as onnxruntime's see weights: then only the size of a buffer counts. */
+  readonly inPieces?: boolean;
 }
 
 const withoutGpu = 'Use the CPU engine; the text is the same.';
@@ -64,26 +63,48 @@ export function gpuNeeds(config: LlamaConfig, capacity: number, rows: number): G
     { what: `the keys of a layer at ${capacity} positions`, bytes: capacity * keyValueHeads * headSize * 4 },
     { what: `the logits of ${rows} tokens`, bytes: rows * vocabularySize * 4 },
   ];
-  return needs.sort((a, b) => b.bytes - a.bytes);
+  return largestFirst(needs);
 }
+
+/** The same of an ONNX export, whose largest constant the graph tells. */
+export function exportNeeds(
+  largest: OnnxWeight | undefined,
+  { vocabularySize, keyValueHeads = 0, headSize = 0 }: HubConfig,
+  capacity: number,
+  rows: number,
+): GpuNeed[] {
+  const needs: GpuNeed[] = [
+    { what: `the keys of a layer at ${capacity} positions`, bytes: capacity * keyValueHeads * headSize * 4 },
+    { what: `the logits of ${rows} tokens`, bytes: rows * vocabularySize * 4 },
+  ];
+  if (largest !== undefined) {
+    const what = `the weight ${largest.name.slice(0, 80)}`;
+    needs.push({ what, bytes: largest.bytes, inPieces: true });
+  }
+  return largestFirst(needs);
+}
+
+const largestFirst = (needs: GpuNeed[]): GpuNeed[] => needs.sort((a, b) => b.bytes - a.bytes);
 
 /**
  * Compares what a model needs with what an adapter allows.
  * @throws GpuError `too-small`, naming the limit, the buffer and both sizes
  */
 export function checkNeeds(facts: GpuFacts, needs: readonly GpuNeed[]): void {
-  const limits = [
-    { name: 'maxStorageBufferBindingSize', bytes: facts.maxBindingBytes },
-    { name: 'maxBufferSize', bytes: facts.maxBufferBytes },
-  ];
-  for (const { what, bytes } of needs) {
-    for (const limit of limits) {
-      if (bytes <= limit.bytes) continue;
-      throw new GpuError(
-        'too-small',
-        `This GPU lets a shader see ${megabytes(limit.bytes)} at once (${limit.name}); ${what} needs ${megabytes(bytes)}`,
-        `Use a smaller model. ${withoutGpu}`,
-      );
+  const { maxBindingBytes, maxBufferBytes } = facts;
+  const tooSmall = (allowed: string, { what, bytes }: GpuNeed) =>
+    new GpuError(
+      'too-small',
+      `This GPU ${allowed}; ${megabytes(bytes)} are needed for ${what}`,
+      `Use a smaller model. ${withoutGpu}`,
+    );
+  for (const need of needs) {
+    if (need.bytes > maxBindingBytes && !need.inPieces) {
+      const allowed = `lets a shader see ${megabytes(maxBindingBytes)} at once (maxStorageBufferBindingSize)`;
+      throw tooSmall(allowed, need);
+    }
+    if (need.bytes > maxBufferBytes) {
+      throw tooSmall(`allows ${megabytes(maxBufferBytes)} in one buffer (maxBufferSize)`, need);
     }
   }
 }

@@ -5,10 +5,11 @@ import { type HubFault, type HubServer, openHubServer } from '../../e2e/support/
 import { DownloadError } from './download-error.ts';
 import { downloadModel, type HubProgress } from './hub-download.ts';
 import { listRepo } from './hub-repo.ts';
-import { browserHub, type HubDeps, maxTries, stallMs } from './hub-request.ts';
+import { browserHub, type HubDeps, maxTries } from './hub-request.ts';
 import { type MemoryCache, memoryCache } from './memory-cache.test-helper.ts';
 import { PartStore } from './part-store.ts';
 import { repoChoices } from './repo-choices.ts';
+import { stallMs } from './stall.ts';
 import { emptyFile, isComplete, type StoredModel } from './stored-model.ts';
 
 const repo = 'someone/tiny-GGUF';

@@ -1,9 +1,10 @@
 import { DownloadError } from './download-error.ts';
 import { resolveUrl } from './hub-repo.ts';
-import { backOff, type HubDeps, hubFetch, withoutStall } from './hub-request.ts';
+import { backOff, type HubDeps, hubFetch, stalled } from './hub-request.ts';
 import type { PartStore } from './part-store.ts';
 import { PartWriter, partBytes } from './part-writer.ts';
 import { throwIfAborted } from './shard-loader.ts';
+import { withoutStall } from './stall.ts';
 import { isComplete, type ModelOrigin, type StoredModel, storedBytes } from './stored-model.ts';
 
 /** How a download stands. */
@@ -171,7 +172,7 @@ async function readBody(response: Response, writer: PartWriter, options: HubDown
   const reader = response.body.getReader();
   try {
     for (;;) {
-      const { done, value } = await withoutStall(reader.read(), deps, path, signal).catch(
+      const { done, value } = await withoutStall(reader.read(), deps.wait, signal, () => stalled(path)).catch(
         (error: unknown) => {
           throwIfAborted(signal);
           throw error instanceof DownloadError ? error : brokeOff(path, String(error));

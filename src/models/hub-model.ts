@@ -2,6 +2,7 @@ import type * as Ort from 'onnxruntime-web/webgpu';
 import type { ExtendOptions, LanguageModel, Row } from '../core/language-model.ts';
 import { checkPass } from './check-pass.ts';
 import { DeviceLoss } from './device-loss.ts';
+import { GpuRows } from './gpu-rows.ts';
 import { halfTable } from './half.ts';
 import { HubCache } from './hub-cache.ts';
 import type { HubConfig } from './hub-config.ts';
@@ -29,16 +30,16 @@ export interface HubModelOptions {
 }
 
 /** Most tokens of one pass: most exports give logits for all of them, wanted or not. */
-const maxRows = 64;
+export const maxHubRows = 64;
 
 /**
  * A decoder in the layout of transformers.js, run by onnxruntime-web. The cache grows: every pass takes the keys and values of
  * earlier tokens and gives back longer ones. Rolling back cuts them (hub-cache.ts), so that the next pass sees nothing of
- * rejected tokens. With a GPU the cache stays there, and only logits are read back.
+ * rejected tokens. With a GPU the cache stays there, and so do the logits of greedy passes, unless they have 16 bits.
  */
 export class HubModel implements LanguageModel {
   readonly vocabularySize: number;
-  readonly maxRows = maxRows;
+  readonly maxRows = maxHubRows;
   /** Bytes of memory: weights, and the cache when it is full. */
   readonly memoryBytes: number;
   readonly #cache: HubCache;
@@ -54,6 +55,7 @@ export class HubModel implements LanguageModel {
     readonly contextLength: number,
     weightBytes: number,
     private readonly device: GPUDevice | undefined,
+    private readonly gpuRows: GpuRows | undefined,
   ) {
     this.vocabularySize = signature.vocabularySize;
     this.#cache = new HubCache(ort, signature.cache, device);
@@ -77,7 +79,8 @@ export class HubModel implements LanguageModel {
       const signature = readSignature(session.inputMetadata, session.outputMetadata, config);
       const contextLength = Math.min(options.contextLength, config.contextLength ?? options.contextLength);
       const bytes = files.reduce((sum, { data }) => sum + data.length, graph.length);
-      return new HubModel(ort, session, signature, contextLength, bytes, device);
+      const gpuRows = device && (await GpuRows.create(device, signature.vocabularySize, maxHubRows));
+      return new HubModel(ort, session, signature, contextLength, bytes, device, gpuRows);
     } catch (error) {
       await session.release();
       throw error;
@@ -100,13 +103,14 @@ export class HubModel implements LanguageModel {
     this.#disposed = true;
     await this.#tail;
     this.#cache.clear();
+    this.gpuRows?.dispose();
     await this.session.release();
     this.device?.destroy();
   }
 
   async #pass(tokens: readonly number[], at: number, options: ExtendOptions): Promise<readonly Row[]> {
     checkPass(tokens, at, options.rows, {
-      maxRows,
+      maxRows: maxHubRows,
       contextLength: this.contextLength,
       vocabularySize: this.vocabularySize,
       filled: this.#cache.length,
@@ -122,10 +126,20 @@ export class HubModel implements LanguageModel {
     this.#cache.take(results, at + tokens.length);
     const logits = results[hubNames.logits];
     if (options.rows === 0 || logits === undefined) return [];
+    const count = this.#countRows(logits.dims, options.rows);
+    const { gpuRows } = this;
+    const onGpu = logits.location === 'gpu-buffer' && logits.type === 'float32';
+    if (gpuRows !== undefined && onGpu && !options.logits) {
+      try {
+        return await gpuRows.read(logits.gpuBuffer, logits.dims[1] ?? 0, count, options.meanwhile);
+      } finally {
+        logits.dispose();
+      }
+    }
     // On a GPU the pass may still be under way; reading waits for it, and frees the buffer.
     const reading = logits.getData(true);
     if (this.device !== undefined) options.meanwhile?.();
-    return this.#rows(logits.dims, await reading, options);
+    return this.#rows(await reading, logits.dims[1] ?? 0, count, options.logits);
   }
 
   #feeds(tokens: readonly number[], at: number, rows: number): Record<string, Ort.Tensor> {
@@ -143,16 +157,18 @@ export class HubModel implements LanguageModel {
     };
   }
 
-  #rows(
-    dims: readonly number[],
-    data: Ort.Tensor['data'],
-    { rows, logits: wantLogits }: ExtendOptions,
-  ): Row[] {
-    const [, given = 0, size = 0] = dims;
-    if (size !== this.vocabularySize) {
-      throw new Error(`the model gave rows of ${size} logits for a vocabulary of ${this.vocabularySize}`);
+  /** How many of the wanted rows a pass gave. @throws Error when it gave more than it could, or of another length */
+  #countRows([, given = 0, size = 0]: readonly number[], wanted: number): number {
+    if (size !== this.vocabularySize || given > maxHubRows) {
+      throw new Error(
+        `the model gave ${given} rows of ${size} logits for a vocabulary of ${this.vocabularySize}`,
+      );
     }
-    const count = Math.min(rows, given);
+    return Math.min(wanted, given);
+  }
+
+  #rows(data: Ort.Tensor['data'], given: number, count: number, wantLogits: boolean): Row[] {
+    const size = this.vocabularySize;
     const values = floats(data, (given - count) * size, given * size);
     return Array.from({ length: count }, (_, row) => {
       const own = values.subarray(row * size, (row + 1) * size);

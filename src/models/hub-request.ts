@@ -1,11 +1,11 @@
 import { DownloadError } from './download-error.ts';
 import { type Fetch, throwIfAborted } from './shard-loader.ts';
+import { browserWait, stallCause, type Wait, withoutStall } from './stall.ts';
 
 /** What talking to a Hub needs from outside. */
 export interface HubDeps {
   readonly fetch: Fetch;
-  /** Resolves after some milliseconds, rejects with `AbortError` when the signal fires. */
-  readonly wait: (ms: number, signal: AbortSignal | undefined) => Promise<void>;
+  readonly wait: Wait;
   /** 0 … 1: spreads the tries of many pages. */
   readonly random: () => number;
   /** Milliseconds since 1970. */
@@ -15,26 +15,11 @@ export interface HubDeps {
 /** The browser's own. */
 export const browserHub: HubDeps = {
   fetch: (url, init) => globalThis.fetch(url, init),
-  wait: (ms, signal) =>
-    new Promise((resolve, reject) => {
-      const timer = setTimeout(done, ms);
-      function done(): void {
-        signal?.removeEventListener('abort', cancel);
-        resolve();
-      }
-      function cancel(): void {
-        clearTimeout(timer);
-        reject(new DOMException('loading was cancelled', 'AbortError'));
-      }
-      if (signal?.aborted) cancel();
-      else signal?.addEventListener('abort', cancel, { once: true });
-    }),
+  wait: browserWait,
   random: Math.random,
   now: Date.now,
 };
 
-/** A connection that brings no byte for this long is taken for dead. */
-export const stallMs = 30_000;
 /** Tries without any byte gained before giving up. */
 export const maxTries = 5;
 /** The longest wait that a server may ask for; beyond it a person decides when to go on. */
@@ -55,7 +40,7 @@ export async function hubFetch(
   try {
     const options: RequestInit = { credentials: 'omit', cache: 'no-store', ...init, signal: stop.signal };
     const answer = deps.fetch(url, options);
-    const response = await withoutStall(answer, deps, file, signal).catch(error => {
+    const response = await withoutStall(answer, deps.wait, signal, () => stalled(file)).catch(error => {
       // Nobody waits for it any more.
       stop.abort();
       throw error;
@@ -74,38 +59,13 @@ export async function hubFetch(
   }
 }
 
-/** Awaits something that must come within {@link stallMs}. @throws DownloadError `stalled`; DOMException `AbortError` */
-export async function withoutStall<T>(
-  promise: Promise<T>,
-  deps: Pick<HubDeps, 'wait'>,
-  file: string,
-  signal: AbortSignal | undefined,
-): Promise<T> {
-  const timer = new AbortController();
-  const stop = () => timer.abort();
-  signal?.addEventListener('abort', stop);
-  const late = deps.wait(stallMs, timer.signal).then(
-    () => {
-      throw new DownloadError(
-        'stalled',
-        `${file}: the server sent nothing for ${stallMs / 1000} seconds.`,
-        'Check the connection, then resume; what has arrived is kept.',
-      );
-    },
-    (error: unknown) => {
-      // The timer was stopped: by whoever cancelled, or because it is not needed any more.
-      throwIfAborted(signal);
-      throw error;
-    },
+/** The error of a file that stopped coming. */
+export function stalled(file: string): DownloadError {
+  return new DownloadError(
+    'stalled',
+    `${file}: ${stallCause}.`,
+    'Check the connection, then resume; what has arrived is kept.',
   );
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    signal?.removeEventListener('abort', stop);
-    timer.abort();
-    late.catch(() => undefined);
-    promise.catch(() => undefined);
-  }
 }
 
 /** What an answer that is no success means, and what to do about it. */
@@ -184,7 +144,7 @@ export async function hubJson(
   for (let failures = 0; ; ) {
     try {
       const response = await hubFetch(deps, url, {}, what, signal);
-      return await withoutStall(readJson(response, what, signal), deps, what, signal);
+      return await withoutStall(readJson(response, what, signal), deps.wait, signal, () => stalled(what));
     } catch (error) {
       failures += 1;
       const pause = backOff(error, failures, deps.random);

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { checkManifest, type ModelManifest, ModelStoreError } from './model-manifest.ts';
 import { type DownloadProgress, modelCacheName, openModel } from './model-store.ts';
 import { type ShardCache, shardKey } from './shard-loader.ts';
+import { stallMs } from './stall.ts';
 
 const address = 'https://example.test/models/tiny/manifest.json';
 const shardBytes = 1000;
@@ -106,6 +107,7 @@ const failure = async (promise: Promise<unknown>): Promise<unknown> =>
 const settle = () => new Promise(resolve => setTimeout(resolve, 20));
 
 afterEach(() => {
+  vi.useRealTimers();
   vi.unstubAllGlobals();
 });
 
@@ -287,6 +289,33 @@ describe('a fault on the way', () => {
     const { fetch, asked } = server();
     expect(await readAll(await openModel(address, { fetch, caches }))).toEqual(model);
     expect(asked).toEqual(['manifest.json', 'model.gguf.02', 'model.gguf.03']);
+  });
+
+  test.each<[string, Answer, RegExp]>([
+    [
+      'before its first byte',
+      ({ signal }) =>
+        new Promise((_, reject) => signal?.addEventListener('abort', () => reject(new Error('aborted')))),
+      /model\.gguf\.01 could not be fetched \(the server sent nothing for 30 seconds\)/,
+    ],
+    [
+      'in the middle',
+      () =>
+        new Response(new ReadableStream({ start: controller => controller.enqueue(second.slice(0, 700)) })),
+      /model\.gguf\.01: the server sent nothing for 30 seconds; got 700 bytes, expected 1000/,
+    ],
+  ])('(a stall %s) ends after a while, with its file and what to do', async (_, answer, message) => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const caches = memoryCaches();
+    const source = await openModel(address, { fetch: server({ 'model.gguf.01': answer }).fetch, caches });
+    await source.read(0, shardBytes);
+    const error = failure(source.read(shardBytes, 1));
+    await vi.advanceTimersByTimeAsync(stallMs);
+    expect(await error).toMatchObject({
+      code: 'download-failed',
+      message: expect.stringMatching(message),
+      remedy: expect.stringMatching(/load again/),
+    });
   });
 
   test('on a page without SHA-256 says how to open it', async () => {

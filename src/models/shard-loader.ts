@@ -1,4 +1,5 @@
 import { type ModelShard, ModelStoreError } from './model-manifest.ts';
+import { browserWait, stallCause, withoutStall } from './stall.ts';
 
 /** The part of `Cache` that is used. */
 export type ShardCache = Pick<Cache, 'match' | 'put' | 'delete' | 'keys'>;
@@ -6,6 +7,9 @@ export type Fetch = (input: URL, init: RequestInit) => Promise<Response>;
 
 /** Bytes of one shard, never shared with another thread. */
 export type ShardBytes = Uint8Array<ArrayBuffer>;
+
+/** Where the body of a shard comes from. */
+type From = 'cache' | 'network';
 
 /** Address of a shard in Cache Storage: by content, so that every model and folder shares it. Nothing is fetched there. */
 export function shardKey(shard: ModelShard): string {
@@ -53,7 +57,7 @@ export class ShardLoader {
     try {
       const response = await cache.match(shardKey(shard));
       if (response === undefined) return undefined;
-      return await this.#checked(response, shard);
+      return await this.#checked(response, shard, 'cache');
     } catch {
       throwIfAborted(this.#options.signal);
       // A cache that fails is as good as none; a copy that fails its check must go.
@@ -65,12 +69,12 @@ export class ShardLoader {
   async #download(shard: ModelShard, cacheMode: RequestCache): Promise<ShardBytes> {
     const { base, fetch, signal } = this.#options;
     const response = await request(fetch, new URL(shard.file, base), { cache: cacheMode }, signal);
-    return this.#checked(response, shard);
+    return this.#checked(response, shard, 'network');
   }
 
   /** Reads a body that must have the shard's size and checksum. */
-  async #checked(response: Response, shard: ModelShard): Promise<ShardBytes> {
-    const bytes = await this.#body(response, shard);
+  async #checked(response: Response, shard: ModelShard, from: From): Promise<ShardBytes> {
+    const bytes = await this.#body(response, shard, from);
     const found = await sha256(bytes);
     throwIfAborted(this.#options.signal);
     if (found !== shard.sha256) {
@@ -83,7 +87,7 @@ export class ShardLoader {
     return bytes;
   }
 
-  async #body(response: Response, shard: ModelShard): Promise<ShardBytes> {
+  async #body(response: Response, shard: ModelShard, from: From): Promise<ShardBytes> {
     const { signal, onBytes } = this.#options;
     const bytes = new Uint8Array(shard.bytes);
     let loaded = 0;
@@ -91,13 +95,19 @@ export class ShardLoader {
       failed(`${shard.file}: ${cause}; got ${loaded} bytes, expected ${shard.bytes}`);
     if (response.body === null) throw broken('the answer was empty');
     const reader = response.body.getReader();
+    // A disk may take its time: a copy taken for dead would be deleted.
+    const next = () =>
+      from === 'cache'
+        ? reader.read()
+        : withoutStall(reader.read(), browserWait, signal, () => broken(stallCause));
     // Cancelling ends a read that is waiting for bytes which may never come.
     const cancel = () => void reader.cancel().catch(() => undefined);
     signal?.addEventListener('abort', cancel);
     try {
       for (;;) {
-        const { done, value } = await reader.read().catch((error: unknown) => {
+        const { done, value } = await next().catch((error: unknown) => {
           throwIfAborted(signal);
+          if (error instanceof ModelStoreError) throw error;
           throw broken(`the download broke off (${causeOf(error)})`);
         });
         throwIfAborted(signal);
@@ -130,10 +140,16 @@ export async function request(
   signal: AbortSignal | undefined,
 ): Promise<Response> {
   const file = url.pathname.slice(url.pathname.lastIndexOf('/') + 1);
+  throwIfAborted(signal);
+  const stop = new AbortController();
+  // Stays: the body, too, must end when somebody cancels.
+  signal?.addEventListener('abort', () => stop.abort(), { once: true });
   let response: Response;
   try {
-    response = await fetch(url, signal === undefined ? init : { ...init, signal });
+    const answer = fetch(url, { ...init, signal: stop.signal });
+    response = await withoutStall(answer, browserWait, signal, () => new Error(stallCause));
   } catch (error) {
+    stop.abort();
     throwIfAborted(signal);
     throw failed(`${file} could not be fetched (${causeOf(error)})`);
   }

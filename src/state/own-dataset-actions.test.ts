@@ -3,10 +3,18 @@ import { EngineError, type RecordedRow, type RecordRequest } from '../engine/eng
 import type { EngineOwner, EngineTurn } from './engine-owner.ts';
 import { useEngineStore } from './engine-store.ts';
 import { failureOf, isAbort } from './failure.ts';
-import { ownRow } from './own-dataset.test-helper.ts';
+import { ownRow, ownWork } from './own-dataset.test-helper.ts';
 import { createOwnActions } from './own-dataset-actions.ts';
-import type { OwnFile, OwnWork } from './own-dataset-file.ts';
-import { addOwnPrompts, addOwnRow, reopenOwn, setOwn, useOwnDatasetStore } from './own-dataset-store.ts';
+import type { OwnFile } from './own-dataset-file.ts';
+import {
+  addOwnPrompts,
+  addOwnRow,
+  forgetAside,
+  reopenOwn,
+  setOwn,
+  useOwnDatasetStore,
+} from './own-dataset-store.ts';
+import type { OwnWork } from './own-work.ts';
 import { toyInfo } from './toy-engine.ts';
 
 /** Storage that holds what was written last. */
@@ -14,12 +22,14 @@ function memoryFile(): OwnFile & { kept: OwnWork | undefined } {
   return {
     kept: undefined,
     async read() {
+      return { work: this.kept, aside: undefined };
+    },
+    async update(edit) {
+      this.kept = edit(this.kept);
       return this.kept;
     },
-    async write(work) {
-      this.kept = work;
-      return true;
-    },
+    async forgetAside() {},
+    watch() {},
   };
 }
 
@@ -133,8 +143,53 @@ describe('prompts from Compare', () => {
   });
 });
 
-test('a browser that cannot store says so, and the rows stay in the page', async () => {
-  await reopenOwn({ read: async () => undefined, write: async () => false });
-  await addOwnRow(ownRow('One.'));
-  expect(useOwnDatasetStore.getState()).toMatchObject({ kept: false, rows: [{ prompt: 'One.' }] });
+describe('storage', () => {
+  const row = (prompt: string) => expect.objectContaining({ prompt });
+
+  test('that cannot be written is said, the rows stay in the page, and are kept once it can', async () => {
+    const update = file.update.bind(file);
+    await addOwnRow(ownRow('Zero.'));
+    file.update = async () => undefined;
+    await addOwnRow(ownRow('One.'));
+    expect(useOwnDatasetStore.getState()).toMatchObject({ kept: false, rows: [row('Zero.'), row('One.')] });
+    file.update = update;
+    await addOwnRow(ownRow('Two.'));
+    expect(file.kept?.rows).toEqual(['Zero.', 'One.', 'Two.'].map(row));
+    expect(useOwnDatasetStore.getState()).toMatchObject({ kept: true, rows: file.kept?.rows });
+  });
+
+  test('that another tab has written to keeps its rows and its list beside a row made here', async () => {
+    await addOwnRow(ownRow('Mine.'));
+    file.kept = { ...ownWork, rows: [ownRow('Mine.'), ownRow('Theirs.')] };
+    await addOwnRow(ownRow('Mine too.'));
+    expect(file.kept?.rows).toEqual(['Mine.', 'Theirs.', 'Mine too.'].map(row));
+    expect(file.kept?.list).toBe(ownWork.list);
+    expect(useOwnDatasetStore.getState().rows).toEqual(file.kept?.rows);
+  });
+
+  test('that another tab has written to is taken up; a list that is being recorded stays', async () => {
+    let changed = () => {};
+    file.watch = callback => {
+      changed = callback;
+    };
+    await reopenOwn(file);
+    file.kept = ownWork;
+    changed();
+    await vi.waitFor(() => expect(useOwnDatasetStore.getState()).toMatchObject(ownWork));
+    useOwnDatasetStore.setState({ phase: 'running' });
+    file.kept = { ...ownWork, list: 'Other.', rows: [ownRow('Other.')] };
+    changed();
+    await vi.waitFor(() => expect(useOwnDatasetStore.getState().rows).toEqual([row('Other.')]));
+    expect(useOwnDatasetStore.getState().list).toBe(ownWork.list);
+  });
+
+  test('that cannot be read is said, until it is deleted', async () => {
+    file.read = async () => ({ work: undefined, aside: '{"version":' });
+    file.forgetAside = vi.fn(async () => {});
+    await reopenOwn(file);
+    expect(useOwnDatasetStore.getState()).toMatchObject({ recalled: true, rows: [], aside: '{"version":' });
+    await forgetAside();
+    expect(useOwnDatasetStore.getState().aside).toBeUndefined();
+    expect(file.forgetAside).toHaveBeenCalledOnce();
+  });
 });

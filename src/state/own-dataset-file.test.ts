@@ -1,52 +1,88 @@
 import { describe, expect, test } from 'vitest';
 import { fakeCaches } from '../engine/fake-caches.test-helper.ts';
-import { ownRow } from './own-dataset.test-helper.ts';
-import { mostOwnRows, type OwnWork, ownFile, readOwnWork } from './own-dataset-file.ts';
+import { lockHere } from './lock.ts';
+import { ownRow, ownWork } from './own-dataset.test-helper.ts';
+import { ownFile } from './own-dataset-file.ts';
+import { withRow } from './own-work.ts';
 
-const work: OwnWork = {
-  list: 'One.\nTwo.',
-  arms: ['none', 'prompt-lookup'],
-  maxTokens: 32,
-  rows: [ownRow('One.'), ownRow('Two.')],
-};
-const json = (change: object = {}) => JSON.parse(JSON.stringify({ version: 1, ...work, ...change }));
+const nothing = { work: undefined, aside: undefined };
 
 test('what was written is read again', async () => {
   const caches = fakeCaches();
-  expect(await ownFile(caches).read()).toBeUndefined();
-  expect(await ownFile(caches).write(work)).toBe(true);
-  expect(await ownFile(caches).read()).toEqual(work);
+  expect(await ownFile(caches).read()).toEqual(nothing);
+  expect(await ownFile(caches).update(() => ownWork)).toEqual(ownWork);
+  expect(await ownFile(caches).read()).toEqual({ work: ownWork, aside: undefined });
 });
 
 test('where nothing can be stored it says so', async () => {
   const full = { open: () => Promise.reject(new Error('no storage')) };
-  expect(await ownFile(full).write(work)).toBe(false);
-  expect(await ownFile(full).read()).toBeUndefined();
+  expect(await ownFile(full).update(() => ownWork)).toBeUndefined();
+  expect(await ownFile(full).read()).toEqual(nothing);
 });
 
-describe('nothing that was stored is trusted', () => {
-  const row = ownRow('One.');
+test('rows of two tabs at once are all kept', async () => {
+  const caches = fakeCaches();
+  const lock = lockHere();
+  const tabs = [ownFile(caches, lock), ownFile(caches, lock)];
+  const prompts = Array.from({ length: 10 }, (_, i) => `Prompt ${i}.`);
+  await Promise.all(
+    prompts.map((prompt, i) =>
+      tabs[i % 2]?.update((kept = { ...ownWork, rows: [] }) => ({
+        ...kept,
+        rows: withRow(kept.rows, ownRow(prompt)),
+      })),
+    ),
+  );
+  expect((await tabs[0]?.read())?.work?.rows.map(({ prompt }) => prompt)).toEqual(prompts);
+});
+
+test('another tab is told of a change, the tab itself is not', async () => {
+  const caches = fakeCaches();
+  const name = `own-dataset-test-${Math.random()}`;
+  const channels: BroadcastChannel[] = [];
+  const tab = () =>
+    ownFile(caches, undefined, () => {
+      const channel = new BroadcastChannel(name);
+      channels.push(channel);
+      return channel;
+    });
+  const [here, there] = [tab(), tab()];
+  let told = 0;
+  here.watch(() => {
+    told += 1;
+  });
+  const heard = new Promise<void>(done => there.watch(done));
+  await here.update(() => ownWork);
+  await heard;
+  expect(told).toBe(0);
+  for (const channel of channels) channel.close();
+});
+
+describe('a file that cannot be read', () => {
+  const damaged = '{"version":1,"list":"My prom';
+  const address = '/own-dataset.json';
+
   test.each([
-    ['without its prompt', { ...row, prompt: 3 }],
-    ['with a draft that is not known', { ...row, terms: { ...row.terms, arms: ['none', 'magic'] } }],
-    ['with its drafts in another order', { ...row, arms: [...row.arms].reverse() }],
-    ['with too few speed-ups', { ...row, row: { ...row.row, speedUps: [1] } }],
-    ['with a feature above 1', { ...row, row: { ...row.row, features: row.row.features.map(() => 2) } }],
-    ['with half a token', { ...row, text: { prompt: [0.5], tokens: [1] } }],
-    ['that is no object', 'row'],
-  ])('a row %s is left out, the others stay', (_, bad) => {
-    expect(readOwnWork(json({ rows: [bad, ownRow('Two.')] })).rows).toEqual([ownRow('Two.')]);
+    ['is damaged', damaged],
+    ['is of another version', JSON.stringify({ version: 2, ...ownWork })],
+  ])('because it %s is set aside before anything is written, until it is deleted', async (_, text) => {
+    const caches = fakeCaches();
+    const file = ownFile(caches);
+    await (await caches.open()).put(address, new Response(text));
+    expect(await file.read()).toEqual({ work: undefined, aside: text });
+    await file.update(() => ownWork);
+    expect(await ownFile(caches).read()).toEqual({ work: ownWork, aside: text });
+    await file.forgetAside();
+    expect(await ownFile(caches).read()).toEqual({ work: ownWork, aside: undefined });
   });
 
-  test('another version, and a length out of range, are refused', () => {
-    expect(() => readOwnWork(json({ version: 2 }))).toThrow(/another version/);
-    expect(() => readOwnWork(json({ maxTokens: 5000 }))).toThrow(/out of range/);
-  });
-
-  test('no more rows are taken than are kept', () => {
-    const rows = Array.from({ length: mostOwnRows + 5 }, (_, i) => ownRow(`Prompt ${i}`));
-    const read = readOwnWork(json({ rows })).rows;
-    expect(read).toHaveLength(mostOwnRows);
-    expect(read[0]?.prompt).toBe('Prompt 5');
+  test('is not written over when there is no room to set it aside', async () => {
+    const caches = fakeCaches();
+    const cache = await caches.open();
+    await cache.put(address, new Response(damaged));
+    const full = { ...cache, put: () => Promise.reject(new DOMException('full', 'QuotaExceededError')) };
+    const file = ownFile({ open: async () => full });
+    expect(await file.update(() => ownWork)).toBeUndefined();
+    expect(await (await cache.match(address))?.text()).toBe(damaged);
   });
 });

@@ -3,7 +3,8 @@ import { type ArmId, armIds, hasWholeModel } from '../engine/arms.ts';
 import { type ComparePrompt, listLimits, parsePromptList } from './compare-list.ts';
 import type { Failure } from './engine-store.ts';
 import type { OwnRow } from './own-dataset.ts';
-import { mostOwnRows, type OwnFile, type OwnWork, ownFile } from './own-dataset-file.ts';
+import { type OwnFile, ownFile } from './own-dataset-file.ts';
+import { type OwnWork, withRow } from './own-work.ts';
 
 /** The row that is being made. */
 export interface OwnNow {
@@ -25,6 +26,8 @@ export interface OwnState extends OwnWork {
   readonly refused: Readonly<Record<string, string>>;
   /** Whether the browser keeps the rows; where it does not, they last as long as the page. */
   readonly kept: boolean;
+  /** What an earlier visit left and this page cannot read, as text; it is kept until a person deletes it. */
+  readonly aside: string | undefined;
 }
 
 const nothing: OwnState = {
@@ -39,6 +42,7 @@ const nothing: OwnState = {
   problem: undefined,
   refused: {},
   kept: true,
+  aside: undefined,
 };
 
 /** Written by own-dataset-actions.ts and the functions below. */
@@ -49,15 +53,27 @@ let file: OwnFile = ownFile();
 let recalling: Promise<void> | undefined;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
-/** Takes up what earlier visits left; once. */
+/** Takes up what earlier visits left, and from then on what other tabs change; once. */
 export function recallOwn(): Promise<void> {
-  recalling ??= file.read().then(work => setState({ ...work, recalled: true }));
+  recalling ??= file.read().then(({ work, aside }) => {
+    setState({ ...work, aside, recalled: true });
+    file.watch(() => void takeUpOthers());
+  });
   return recalling;
+}
+
+/** Another tab has changed what is kept. What a person is typing here, and a list that is being recorded, stay. */
+async function takeUpOthers(): Promise<void> {
+  const { work, aside } = await file.read();
+  if (work === undefined) return;
+  const busy = timer !== undefined || getState().phase === 'running';
+  setState({ ...(busy ? { rows: work.rows } : work), aside });
 }
 
 /** Starts from nothing on other storage, as a page that is opened does. */
 export function reopenOwn(storage: OwnFile): Promise<void> {
   clearTimeout(timer);
+  timer = undefined;
   file = storage;
   recalling = undefined;
   setState(nothing, true);
@@ -71,24 +87,46 @@ const pause = 300;
 export function setOwn(change: Partial<Pick<OwnWork, 'list' | 'arms' | 'maxTokens'>>): void {
   setState({ ...change, problem: undefined });
   clearTimeout(timer);
-  timer = setTimeout(() => void keepOwn(), pause);
+  timer = setTimeout(() => {
+    timer = undefined;
+    const { list, arms, maxTokens } = getState();
+    void keep(work => ({ ...work, list, arms, maxTokens }));
+  }, pause);
 }
 
-/** Keeps a finished row. */
+/** Keeps a finished row, beside those that other tabs have made meanwhile. */
 export function addOwnRow(row: OwnRow): Promise<void> {
-  setState(({ rows }) => ({ rows: [...rows, row].slice(-mostOwnRows) }));
-  return keepOwn();
+  return keep(work => ({ ...work, rows: withRow(work.rows, row) }));
 }
 
 /** Forgets all rows; the prompts stay. */
 export function forgetOwnRows(): void {
-  setState({ rows: [], refused: {} });
-  void keepOwn();
+  setState({ refused: {} });
+  void keep(work => ({ ...work, rows: [] }));
 }
 
-async function keepOwn(): Promise<void> {
+/** Deletes what could not be read. */
+export async function forgetAside(): Promise<void> {
+  setState({ aside: undefined });
+  await file.forgetAside();
+}
+
+/** Makes a change here and in what is kept, which another tab may have written last. */
+async function keep(edit: (work: OwnWork) => OwnWork): Promise<void> {
+  const before = ownWork();
+  const unkept = getState().kept ? [] : before.rows;
+  setState(edit(before));
+  const work = await file.update(kept => {
+    if (kept === undefined) return ownWork();
+    // Rows that could not be kept when they were made get another chance.
+    return edit({ ...kept, rows: unkept.reduce(withRow, kept.rows) });
+  });
+  setState(work === undefined ? { kept: false } : { kept: true, rows: work.rows });
+}
+
+function ownWork(): OwnWork {
   const { list, arms, maxTokens, rows } = getState();
-  setState({ kept: await file.write({ list, arms, maxTokens, rows }) });
+  return { list, arms, maxTokens, rows };
 }
 
 /**

@@ -2,6 +2,7 @@ import { featureNames } from '../core/policy/features.ts';
 import { alignmentKinds } from '../core/reward.ts';
 import type { ComparePrompt } from './compare-list.ts';
 import type { OwnRow, OwnTerms } from './own-dataset.ts';
+import type { OwnWork } from './own-work.ts';
 
 /** Terms of the rows below. */
 export const ownTerms: OwnTerms = {
@@ -35,3 +36,11 @@ export function ownRow(prompt: string): OwnRow {
     ms: 100,
   };
 }
+
+/** Two prompts, both recorded. */
+export const ownWork: OwnWork = {
+  list: 'One.\nTwo.',
+  arms: ['none', 'prompt-lookup'],
+  maxTokens: 32,
+  rows: [ownRow('One.'), ownRow('Two.')],
+};

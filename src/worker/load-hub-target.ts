@@ -9,10 +9,11 @@ import {
 } from '../engine/engine.ts';
 import { isHalf } from '../engine/half-dtype.ts';
 import { calibrate } from '../models/calibrate.ts';
-import { findAdapter, GpuError, openDevice } from '../models/gpu-device.ts';
-import { HubModel } from '../models/hub-model.ts';
+import { checkNeeds, exportNeeds, findAdapter, GpuError, openDevice } from '../models/gpu-device.ts';
+import { HubModel, maxHubRows } from '../models/hub-model.ts';
 import type { LibraryFiles } from '../models/library-files.ts';
 import { checkMemory } from '../models/memory-need.ts';
+import { largestWeight } from '../models/onnx-weights.ts';
 import { vocabularyFingerprint } from '../models/vocabulary-match.ts';
 import { checkModel } from './check-model.ts';
 import { describeHubModel, readHubWeights } from './hub-files.ts';
@@ -47,12 +48,16 @@ export async function loadHubTarget(
   const onProgress = (loadedBytes: number) => report({ loadedBytes });
 
   let notes: readonly ModelNote[] = [];
-  const { model, ...where } = await choosePlace(place.choice, dtype, async adapter => {
-    if (adapter === undefined) checkMemory(totalBytes, contextLength);
+  const { model, ...where } = await choosePlace(place.choice, dtype, async gpu => {
+    if (gpu === undefined) checkMemory(totalBytes, contextLength);
     const weights = await readHubWeights(files, onProgress, signal);
+    if (gpu !== undefined) {
+      const positions = Math.min(contextLength, config.contextLength ?? contextLength);
+      checkNeeds(gpu.facts, exportNeeds(largestWeight(weights.graph), config, positions, maxHubRows));
+    }
     const ort = await import('onnxruntime-web/webgpu');
-    ort.env.wasm.numThreads = adapter === undefined ? place.threads : 1;
-    const device = adapter && (await openDevice(adapter));
+    ort.env.wasm.numThreads = gpu === undefined ? place.threads : 1;
+    const device = gpu && (await openDevice(gpu.adapter));
     try {
       const opened = await HubModel.load({ ...weights, ort, config, contextLength, device });
       try {
@@ -98,11 +103,13 @@ interface Place {
   readonly gpu?: string;
 }
 
-/** Opens the model where it should run. @param open on an adapter, or without one on the CPU */
+type FoundGpu = Awaited<ReturnType<typeof findAdapter>>;
+
+/** Opens the model where it should run. @param open on a GPU, or without one on the CPU */
 async function choosePlace(
   choice: BackendChoice,
   dtype: string,
-  open: (adapter?: GPUAdapter) => Promise<HubModel>,
+  open: (gpu?: FoundGpu) => Promise<HubModel>,
 ): Promise<Place & { readonly model: HubModel }> {
   const onCpu = async (reason: string) => {
     if (isHalf(dtype)) throw needsHalf(dtype, reason);
@@ -112,25 +119,26 @@ async function choosePlace(
       reason: `${reason} onnxruntime computes on the CPU.`,
     } as const;
   };
-  const onGpu = async (adapter: GPUAdapter, { name, shaderF16 }: GpuFacts, reason: string) => {
+  const onGpu = async (gpu: FoundGpu, reason: string) => {
+    const { name, shaderF16 } = gpu.facts;
     if (isHalf(dtype) && !shaderF16) {
       throw needsHalf(dtype, `This GPU (${name}) cannot compute with 16-bit numbers (shader-f16).`);
     }
-    return { model: await open(adapter), backend: 'webgpu', reason, gpu: name } as const;
+    return { model: await open(gpu), backend: 'webgpu', reason, gpu: name } as const;
   };
   if (choice === 'cpu') return onCpu('Chosen in the settings.');
-  let found: Awaited<ReturnType<typeof findAdapter>>;
+  let found: FoundGpu;
   try {
     found = await findAdapter(navigator.gpu);
   } catch (error) {
     if (choice === 'webgpu' || !(error instanceof GpuError)) throw error;
     return onCpu(`${error.message}.`);
   }
-  const { adapter, facts } = found;
-  if (choice === 'webgpu') return onGpu(adapter, facts, `Chosen in the settings (${facts.name}).`);
+  const { facts } = found;
+  if (choice === 'webgpu') return onGpu(found, `Chosen in the settings (${facts.name}).`);
   if (facts.software) return onCpu(`The only WebGPU adapter (${facts.name}) is a program.`);
   try {
-    return await onGpu(adapter, facts, `There is a GPU (${facts.name}).`);
+    return await onGpu(found, `There is a GPU (${facts.name}).`);
   } catch (error) {
     if (isHalf(dtype) || (error instanceof DOMException && error.name === 'AbortError')) throw error;
     const cause = error instanceof Error ? error.message.replace(/\.$/, '') : String(error);

@@ -5,8 +5,8 @@ import { useDraftFilesStore } from '../../state/draft-files.ts';
 import { useEngineStore } from '../../state/engine-store.ts';
 import { leastOwnPrompts, type OwnRow, rowsOf, sameTerms } from '../../state/own-dataset.ts';
 import { createOwnActions, type OwnActions, presentTerms } from '../../state/own-dataset-actions.ts';
-import { ownTokens } from '../../state/own-dataset-file.ts';
 import { recallOwn, setOwn, useOwnDatasetStore } from '../../state/own-dataset-store.ts';
+import { ownTokens } from '../../state/own-work.ts';
 import { useActions } from '../actions-context.tsx';
 import { ArmPicker } from '../compare/arm-picker.tsx';
 import { PromptListField } from '../compare/prompt-list-field.tsx';
@@ -16,6 +16,7 @@ import { NumberField } from '../components/number-field.tsx';
 import { DraftLoading } from '../playground/draft-loading.tsx';
 import { ModelBar } from '../playground/model-bar.tsx';
 import { armName } from '../playground/names.ts';
+import { OwnAside } from './own-aside.tsx';
 import { OwnResult } from './own-result.tsx';
 
 /** Makes an offline dataset of a person's own prompts, in this page. */
@@ -51,6 +52,7 @@ export function OwnData() {
         is held out and only judges.
       </p>
       <ModelBar />
+      <OwnAside />
       <div className="lab-own">
         <div className="compare-what">
           <PromptListField
