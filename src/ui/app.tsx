@@ -6,6 +6,7 @@ import { set, type Theme, useSettingsStore } from '../state/settings-store.ts';
 import { useActions } from './actions-context.tsx';
 import { Choice } from './components/choice.tsx';
 import { megabytes } from './components/format.ts';
+import { closeToken } from './playground/close-token.ts';
 import { partName } from './playground/names.ts';
 import { rooms } from './rooms.ts';
 
@@ -136,7 +137,7 @@ function useEscape(): void {
       // A dialog takes it for itself.
       if (event.key !== 'Escape' || event.isComposing || document.querySelector('[role=dialog]')) return;
       if (useRunStore.getState().phase !== 'idle') actions.stop();
-      else useRunStore.setState({ selection: undefined });
+      else closeToken();
     };
     addEventListener('keydown', onKeyDown);
     return () => removeEventListener('keydown', onKeyDown);

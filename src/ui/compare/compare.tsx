@@ -23,6 +23,7 @@ export function Compare() {
   useLink();
   useEscape(actions);
   const comparison = useCompareStore(state => state.comparison);
+  const listed = useCompareStore(state => state.settings.mode === 'list');
   return (
     <>
       <div className="compare-intro">
@@ -32,7 +33,7 @@ export function Compare() {
           they part, and how much time each saved against the model alone.
         </p>
       </div>
-      <ModelBar />
+      <ModelBar next={listed ? 'List your prompts' : 'Write a prompt'} />
       <CompareForm actions={actions} />
       {comparison === undefined ? (
         <FileRow actions={actions} comparison={undefined} />
