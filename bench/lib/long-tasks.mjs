@@ -9,8 +9,8 @@ const isTask = name => name === 'RunTask' || name === 'ThreadControllerImpl::Run
  *
  * @param {readonly object[]} events `traceEvents` of a Chromium trace, times in microseconds
  * @param {number} limitMs
- * @returns {{seconds: number, tasks: {atMs: number, ms: number, processorMs: number, parts: {name: string, ms: number}[]}[]}} length of the
- *   trace; the tasks in order: when they began after the first task, how long they took on the clock and of the processor, and their parts
+ * @returns {{seconds: number, longestProcessorMs: number, tasks: {atMs: number, ms: number, processorMs: number, parts: {name: string, ms: number}[]}[]}} length of the
+ *   trace; the most processor time that any task took; the tasks in order: when they began after the first task, how long they took on the clock and of the processor, and their parts
  *   by name, the longest first. A part can hold another: style and layout that a script waits for are in the script's time too.
  */
 export function longTasks(events, limitMs) {
@@ -31,7 +31,8 @@ export function longTasks(events, limitMs) {
       processorMs: (tdur ?? Number.NaN) / 1000,
       parts: partsOf(own, ts, ts + dur),
     }));
-  return { seconds: (end - begin) / 1e6, tasks };
+  const longestProcessorMs = all.reduce((most, { tdur }) => Math.max(most, tdur ?? 0), 0) / 1000;
+  return { seconds: (end - begin) / 1e6, longestProcessorMs, tasks };
 }
 
 function ofBusiestPage(events) {
