@@ -26,7 +26,7 @@ export function Compare() {
   const listed = useCompareStore(state => state.settings.mode === 'list');
   return (
     <>
-      <div className="compare-intro">
+      <div className="room-intro">
         <h2>Which draft is fastest on your prompts?</h2>
         <p>
           Each draft writes the same answer, one after the other. You see where their guesses were kept, where
