@@ -13,6 +13,7 @@ import {
 } from './chart-scale.ts';
 import { type LegendPlace, placeLegend } from './legend.ts';
 import { LineReadout } from './line-readout.tsx';
+import { freerSide } from './mark-side.ts';
 import { type SeriesStyle, seriesStyle } from './series-style.ts';
 
 export interface LineSeries {
@@ -105,7 +106,7 @@ export function LineChart({ series, x, y, marks = [], height = 280 }: LineChartP
           {series.map((entry, i) => (
             <Line key={entry.name} entry={entry} style={styles[i] ?? seriesStyle(i)} layout={layout} />
           ))}
-          <Marks marks={marks} layout={layout} />
+          <Marks marks={marks} series={series} layout={layout} />
           {stop !== undefined && (
             <g data-screen-only>
               <line
@@ -296,11 +297,13 @@ function Line({ entry, style, layout }: LineProps) {
 }
 
 interface MarksProps {
+  /** The name of a level line keeps out of their way. */
+  readonly series: readonly LineSeries[];
   readonly marks: NonNullable<LineChartProps['marks']>;
   readonly layout: Layout;
 }
 
-function Marks({ marks, layout }: MarksProps) {
+function Marks({ marks, series, layout }: MarksProps) {
   const { left, right, top, bottom, scaleX, scaleY } = layout;
   return (
     <g className="chart-marks">
@@ -331,10 +334,16 @@ function Marks({ marks, layout }: MarksProps) {
           );
         }
         if (y === undefined) return null;
+        const start = right - letterWidth * label.length;
+        const near = series
+          .flatMap(({ points }) => points.filter(point => scaleX(point[0]) > start))
+          .map(point => scaleY(point[1]))
+          .concat(marks.flatMap(mark => (mark.y === undefined ? [] : scaleY(mark.y))));
+        const isFreeBelow = freerSide(near, scaleY(y)) === 'below';
         return (
           <g key={label}>
             <line x1={left} x2={right} y1={scaleY(y)} y2={scaleY(y)} />
-            <text x={right} y={scaleY(y) - 5} textAnchor="end">
+            <text x={right} y={scaleY(y) + (isFreeBelow ? 15 : -5)} textAnchor="end">
               {label}
             </text>
           </g>
