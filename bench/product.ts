@@ -1,3 +1,4 @@
+import type { GpuFacts } from '../src/core/gpu-adapter.ts';
 import { promptFeatures } from '../src/core/policy/features.ts';
 import { greedy } from '../src/core/sampling-options.ts';
 import { type ArmId, armIds, isArmId } from '../src/engine/arms.ts';
@@ -9,7 +10,7 @@ import type {
   LoadProgress,
   ModelInfo,
 } from '../src/engine/engine.ts';
-import { type AdapterSource, type GpuAbsence, type GpuFacts, readGpu } from '../src/engine/gpu-facts.ts';
+import { type AdapterSource, type GpuAbsence, readGpu } from '../src/engine/gpu-facts.ts';
 import { armProblem, kinshipOf } from '../src/engine/target-source.ts';
 import { WorkerEngine } from '../src/engine/worker-engine.ts';
 import {

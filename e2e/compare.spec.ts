@@ -103,8 +103,9 @@ test('one prompt with three drafts: the same text in aligned lanes, a row of fig
   // Which guesses there are depends on measured costs; every lane has a fourth token.
   await lanes(page).nth(1).locator('.score-cell > .token').nth(3).click();
   await expect(inspector(page)).toContainText('place 4 of the output');
-  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Previous token' }).press('Escape');
   await expect(inspector(page)).toHaveCount(0);
+  await expect(score).toBeFocused();
 });
 
 test('a list is stopped, resumed, exported and opened again; broken files change nothing', async ({

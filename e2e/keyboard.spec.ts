@@ -9,6 +9,7 @@ import {
   promptField,
   roundCount,
   roundSlider,
+  run,
   runEnds,
 } from './support/playground.ts';
 import { expect, test } from './support/test.ts';
@@ -55,6 +56,25 @@ test('everything about a run can be done from the keyboard', async ({ ready: pag
   await page.keyboard.press('Escape');
   await expect(inspector(page)).toHaveCount(0);
 });
+
+for (const way of ['Escape', 'its button']) {
+  test(`a token closed with ${way} leaves the focus in the lane it is in`, async ({ ready: page }) => {
+    await configure(page, { prompt: copyPrompt, draft: 'prompt-lookup', tokens: 8, race: true });
+    await run(page);
+    // Both lanes play on their clock after a race.
+    await expect(page.getByTestId('sameness')).toBeVisible({ timeout: patience });
+    const lane = page.getByTestId('baseline-text');
+    await lane.press('End');
+    const previous = inspector(page).getByRole('button', { name: 'Previous token' });
+    await tabTo(page, previous);
+    await previous.press('Enter');
+    await expect(previous).toBeFocused();
+    if (way === 'Escape') await previous.press('Escape');
+    else await inspector(page).getByRole('button', { name: 'Close token' }).press('Enter');
+    await expect(inspector(page)).toHaveCount(0);
+    await expect(lane).toBeFocused();
+  });
+}
 
 test('Ctrl+Enter starts and Escape stops, with the focus left in the prompt', async ({ ready: page }) => {
   await configure(page, { prompt: longPrompt, tokens: 1024 });

@@ -106,7 +106,7 @@ test('on another machine dear rows take the wins from the drafts', async ({ page
   await open(page, 'machine');
   const wins = page.getByRole('figure', { name: 'Which draft wins' });
   await page.getByRole('slider', { name: 'Each further token in a pass costs' }).fill('1');
-  await expect(wins).toContainText('No draft wins on 100.0 %');
+  await expect(wins).toContainText('No draft wins on 100.0%');
   await page.getByRole('button', { name: 'A GPU with cheap rows' }).click();
   await expect(wins).not.toContainText('No draft wins on');
   await expect(page).toHaveURL(/row=0\.03/);

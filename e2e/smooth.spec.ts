@@ -1,6 +1,6 @@
 import type { CDPSession, Page } from '@playwright/test';
-import type { GenerateEvent, GenerateRequest } from '../src/engine/engine.ts';
-import { toyEvents, toyInfo } from '../src/state/toy-engine.ts';
+import { toyInfo } from '../src/state/toy-engine.ts';
+import { longRun, longRunTokens } from './support/long-run.ts';
 import { loadModel, promptField, runButton, runEnds } from './support/playground.ts';
 import { standInWorker } from './support/stand-in-worker.ts';
 import { expect, test } from './support/test.ts';
@@ -8,32 +8,7 @@ import { expect, test } from './support/test.ts';
 // A trace would take pictures meanwhile, in the time of the page.
 test.use({ trace: 'off' });
 
-const tokens = 4000;
 const tokensPerSecond = 200;
-
-/** A run of 4,000 tokens in some 1,500 rounds, of every kind there is. */
-function longRun(): readonly GenerateEvent[] {
-  const words =
-    'The keeper climbed , and the lamp was lit ; nobody else saw how far the light went . \n\n'.split(' ');
-  const text = Array.from({ length: tokens }, (_, i) => words[(i * 7 + (i >> 4)) % words.length]).join(' ');
-  const request: GenerateRequest = {
-    messages: [{ role: 'user', content: 'Go on.' }],
-    arm: 'prompt-lookup',
-    sampling: { temperature: 0, topK: 40, topP: 0.95, seed: 1 },
-    maxTokens: tokens,
-    stopStrings: [],
-    maxDraft: 7,
-    fixedDraft: false,
-  };
-  const plan = [
-    [4, 2],
-    [0, 0],
-    [3, 3],
-    [2, 0],
-    [5, 4],
-  ] as const;
-  return toyEvents({ text, plan }, request);
-}
 
 /** What the page has done so far. */
 interface Done {
@@ -80,7 +55,7 @@ test('a run of 4,000 tokens at 200 a second is drawn with the same effort from b
   await runButton(page).click();
   await page.evaluate(() => window.smooth.ended);
   await runEnds(page);
-  await expect(page.getByRole('region', { name: 'Figures' })).toContainText('4000 in');
+  await expect(page.getByRole('region', { name: 'Figures' })).toContainText(`${longRunTokens} in`);
 
   const done = await Promise.all(reached);
   expect(done).toHaveLength(marks.length);

@@ -87,7 +87,8 @@ function list(text, option) {
   return items;
 }
 
-function integer(text, option, least, most) {
+/** A whole number from `least` to `most`. @throws {Error} that names the option */
+export function integer(text, option, least, most) {
   const value = Number(text);
   if (!/^\d+$/.test(text) || value < least || value > most) {
     throw new Error(`${option}: "${text}" is not a whole number from ${least} to ${most}`);

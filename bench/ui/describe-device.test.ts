@@ -33,7 +33,7 @@ describe('the name of the browser', () => {
 
 describe('the line about the machine', () => {
   const info = { kernel: 'relaxed-dot', threads: 1 } as const;
-  const limits = { f16: true, maxBufferBytes: 1e9, maxBindingBytes: 1e9 };
+  const limits = { shaderF16: true, maxBufferBytes: 1e9, maxBindingBytes: 1e9 };
 
   test('has what was written and what the page knows', () => {
     expect(

@@ -15,6 +15,8 @@ test('defaults need no link and compare at least two drafts with none', () => {
   expect(encodeCompare(defaultCompareSettings).query).toBe('');
   expect(defaultCompareSettings.arms[0]).toBe('none');
   expect(defaultCompareSettings.arms.length).toBeGreaterThan(2);
+  // It has to be chosen in the Models room first.
+  expect(defaultCompareSettings.arms).not.toContain('whole');
 });
 
 test('whatever is set comes back from its link', () => {

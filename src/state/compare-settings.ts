@@ -26,14 +26,17 @@ export interface CompareSettings {
 /** Longest output in Compare: results of a whole list are kept in memory. */
 export const mostTokens = 256;
 
-/** One arm of each way of drafting: enough to see the ways differ, quick to run. */
+/**
+ * One arm of each way of drafting: enough to see the ways differ, quick to run. A whole model comes only from somebody's library: it is
+ * never among them.
+ */
 function oneOfEachWay(): readonly ArmId[] {
   const seen = new Set<string>();
   return armIds.filter(arm => {
     const parts: readonly string[] = arms[arm];
     const way = parts.length > 1 ? 'together' : parts[0] === 'history' ? 'lookup' : (parts[0] ?? '');
     const name = way.split('-')[0] ?? '';
-    if (seen.has(name)) return false;
+    if (name === 'whole' || seen.has(name)) return false;
     seen.add(name);
     return true;
   });

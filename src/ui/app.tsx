@@ -7,6 +7,7 @@ import { useActions } from './actions-context.tsx';
 import { Choice } from './components/choice.tsx';
 import { megabytes } from './components/format.ts';
 import { Logo } from './components/logo.tsx';
+import { closeToken } from './playground/close-token.ts';
 import { partName } from './playground/names.ts';
 import { rooms } from './rooms.ts';
 
@@ -133,7 +134,7 @@ function useEscape(): void {
       // A dialog takes it for itself.
       if (event.key !== 'Escape' || event.isComposing || document.querySelector('[role=dialog]')) return;
       if (useRunStore.getState().phase !== 'idle') actions.stop();
-      else useRunStore.setState({ selection: undefined });
+      else closeToken();
     };
     addEventListener('keydown', onKeyDown);
     return () => removeEventListener('keydown', onKeyDown);

@@ -1,4 +1,3 @@
-import type { GpuFacts } from '../core/gpu-adapter.ts';
 import {
   type Backend,
   type BackendChoice,

@@ -88,7 +88,7 @@ export function LineChart({ series, x, y, marks = [], height = 280 }: LineChartP
           {series.map((entry, i) => (
             <Line key={entry.name} entry={entry} style={styles[i] ?? seriesStyle(i)} layout={layout} />
           ))}
-          <Marks marks={marks} layout={layout} />
+          <Marks marks={marks} series={series} layout={layout} />
           {stop !== undefined && (
             <g data-screen-only>
               <line

@@ -1,7 +1,8 @@
 import { area, line } from 'd3-shape';
-import type { NumberFormat } from './chart-scale.ts';
+import { letterWidth, type NumberFormat } from './chart-scale.ts';
 import type { LegendPlace } from './legend.ts';
 import type { Layout, LineMark, LineSeries } from './line-layout.ts';
+import { freerSide } from './mark-side.ts';
 import type { SeriesStyle } from './series-style.ts';
 
 interface AxesProps {
@@ -116,12 +117,14 @@ export function Line({ entry, style, layout }: LineProps) {
 }
 
 interface MarksProps {
+  /** The name of a level line keeps out of their way. */
+  readonly series: readonly LineSeries[];
   readonly marks: readonly LineMark[];
   readonly layout: Layout;
 }
 
 /** What stands out among the values: thresholds and single points, with their labels. */
-export function Marks({ marks, layout }: MarksProps) {
+export function Marks({ marks, series, layout }: MarksProps) {
   const { left, right, top, bottom, scaleX, scaleY } = layout;
   return (
     <g className="chart-marks">
@@ -152,10 +155,16 @@ export function Marks({ marks, layout }: MarksProps) {
           );
         }
         if (y === undefined) return null;
+        const start = right - letterWidth * label.length;
+        const near = series
+          .flatMap(({ points }) => points.filter(point => scaleX(point[0]) > start))
+          .map(point => scaleY(point[1]))
+          .concat(marks.flatMap(mark => (mark.y === undefined ? [] : scaleY(mark.y))));
+        const isFreeBelow = freerSide(near, scaleY(y)) === 'below';
         return (
           <g key={label}>
             <line x1={left} x2={right} y1={scaleY(y)} y2={scaleY(y)} />
-            <text x={right} y={scaleY(y) - 5} textAnchor="end">
+            <text x={right} y={scaleY(y) + (isFreeBelow ? 15 : -5)} textAnchor="end">
               {label}
             </text>
           </g>

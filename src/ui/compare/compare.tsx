@@ -23,16 +23,17 @@ export function Compare() {
   useLink();
   useEscape(actions);
   const comparison = useCompareStore(state => state.comparison);
+  const listed = useCompareStore(state => state.settings.mode === 'list');
   return (
     <>
-      <div className="compare-intro">
+      <div className="room-intro">
         <h2>Which draft is fastest on your prompts?</h2>
         <p>
           Each draft writes the same answer, one after the other. You see where their guesses were kept, where
           they part, and how much time each saved against the model alone.
         </p>
       </div>
-      <ModelBar />
+      <ModelBar next={listed ? 'List your prompts' : 'Write a prompt'} />
       <CompareForm actions={actions} />
       {comparison === undefined ? (
         <FileRow actions={actions} comparison={undefined} />

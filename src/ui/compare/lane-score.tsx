@@ -23,7 +23,7 @@ interface LaneScoreProps {
  */
 export function LaneScore({ lanes, picked, pinned }: LaneScoreProps) {
   const box = useRef<HTMLElement>(null);
-  const { token, step, close, onKeyDown, onClick } = useLaneToken(lanes);
+  const { token, step, close, onKeyDown, onClick } = useLaneToken(lanes, box);
   useSelectedInSight(box, token);
   const detail = token && tokenDetail(token.run, token);
   const columns = lanes.reduce((most, { run }) => Math.max(most, runTokens(run).length), 0);
@@ -52,16 +52,7 @@ export function LaneScore({ lanes, picked, pinned }: LaneScoreProps) {
           />
         ))}
       </section>
-      {detail && (
-        <TokenPanel
-          detail={detail}
-          onStep={step}
-          onClose={() => {
-            close();
-            box.current?.focus();
-          }}
-        />
-      )}
+      {detail && <TokenPanel detail={detail} onStep={step} onClose={close} />}
       <Marks />
     </>
   );

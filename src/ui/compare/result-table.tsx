@@ -136,9 +136,12 @@ function SpeedUpCell({ row }: { readonly row: Row }) {
   const { decode, total } = row.speedUp;
   if (decode === null) return '–';
   if (row.arm === 'none') return <span className="muted">1.00×, the baseline</span>;
+  // Without a guess the draft changed nothing: what the clock says above 1 is the machine's doing.
+  const lucky = decode > 1 && row.summary.acceptanceByPosition.length === 0;
   return (
-    <span className="speed" data-tone={toneOf(decode)}>
-      <strong>{`${decode.toFixed(2)}×`}</strong> <span className="speed-gain">{gain(decode)}</span>
+    <span className="speed" data-tone={lucky ? 'even' : toneOf(decode)}>
+      <strong>{`${decode.toFixed(2)}×`}</strong>{' '}
+      <span className="speed-gain">{lucky ? 'the same work' : gain(decode)}</span>
       {total !== null && <span className="fact-note">{`${total.toFixed(2)}× with reading the prompt`}</span>}
     </span>
   );

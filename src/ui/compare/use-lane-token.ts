@@ -1,7 +1,8 @@
-import { type KeyboardEvent, type MouseEvent, useEffect, useState } from 'react';
+import { type KeyboardEvent, type MouseEvent, type RefObject, useCallback, useEffect, useState } from 'react';
 import { comparePlayback } from '../../state/compare-store.ts';
 import { type RunView, roundsAt } from '../../state/run-view.ts';
 import { positionOf, stepSelection, type TokenPlace, tokenAtPosition } from '../../state/selection.ts';
+import { leaveTokenPanel } from '../playground/close-token.ts';
 import type { LaneRun } from './use-compare-clock.ts';
 
 /** A token of a lane that somebody is looking at. */
@@ -13,21 +14,25 @@ const shownOf = (run: RunView): number => roundsAt(run, comparePlayback.useStore
 
 /**
  * The token that is selected in the lanes, by pointer or keyboard: left and right go along a lane, up and down to the same place in
- * the next one.
+ * the next one. Who closes the token's panel from within is back in the `box` of the lanes.
  */
-export function useLaneToken(lanes: readonly LaneRun[]) {
+export function useLaneToken(lanes: readonly LaneRun[], box: RefObject<HTMLElement | null>) {
   const [chosen, setChosen] = useState<LaneToken>();
   // Lanes come and go; what is selected belongs to one run.
   const lane = lanes.findIndex(({ run }) => run === chosen?.run);
   const token = lane < 0 ? undefined : chosen;
+  const close = useCallback((): void => {
+    leaveTokenPanel(box.current);
+    setChosen(undefined);
+  }, [box]);
   useEffect(() => {
     if (token === undefined) return;
     const onKeyDown = ({ key }: { readonly key: string }): void => {
-      if (key === 'Escape') setChosen(undefined);
+      if (key === 'Escape') close();
     };
     addEventListener('keydown', onKeyDown);
     return () => removeEventListener('keydown', onKeyDown);
-  }, [token]);
+  }, [token, close]);
 
   /** @returns whether the key led to a token */
   const step = (key: string): boolean => {
@@ -38,7 +43,7 @@ export function useLaneToken(lanes: readonly LaneRun[]) {
   return {
     token,
     step,
-    close: () => setChosen(undefined),
+    close,
     onKeyDown: (event: KeyboardEvent): void => {
       if (event.target === event.currentTarget && step(event.key)) event.preventDefault();
     },

@@ -4,6 +4,14 @@ export function megabytes(bytes: number): string {
   return `${mb >= 100 ? Math.round(mb) : mb.toFixed(1)} MB`;
 }
 
+/** `1.25 GB`, `98.4 MB`, `12 kB`: decimal, as file sizes are told. */
+export function bytesText(bytes: number): string {
+  if (bytes >= 1e9) return `${(bytes / 1e9).toFixed(2)} GB`;
+  if (bytes >= 100e6) return `${Math.round(bytes / 1e6)} MB`;
+  if (bytes >= 1e6) return `${(bytes / 1e6).toFixed(1)} MB`;
+  return bytes >= 1e3 ? `${Math.round(bytes / 1e3)} kB` : `${bytes} bytes`;
+}
+
 /** `850 ms`, `1.24 s`. */
 export function duration(ms: number): string {
   if (ms < 1000) return `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`;

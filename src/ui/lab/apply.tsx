@@ -84,7 +84,7 @@ export function PolicyCard() {
           Export it
         </button>
         <TextFileButton
-          label="Import a policy …"
+          label="Import a policy…"
           inputLabel="Policy file"
           mostBytes={largestPolicy}
           onText={importPolicy}

@@ -87,7 +87,7 @@ function DatasetCard({ dataset }: { readonly dataset: OfflineDataset }) {
           Export
         </button>
         <TextFileButton
-          label="Use a dataset of my own …"
+          label="Use a dataset of my own…"
           inputLabel="Dataset file"
           mostBytes={largestDataset}
           onText={importDataset}

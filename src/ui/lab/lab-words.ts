@@ -31,9 +31,9 @@ export function times(value: number): string {
   return `${value.toFixed(2)}×`;
 }
 
-/** `93.4 %`. */
+/** `93.4%`. */
 export function share(value: number): string {
-  return `${(value * 100).toFixed(1)} %`;
+  return `${(value * 100).toFixed(1)}%`;
 }
 
 /** Three places, as rewards need. */

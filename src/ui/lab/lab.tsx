@@ -1,5 +1,5 @@
 import './lab.css';
-import { type ComponentType, useEffect } from 'react';
+import { type ComponentType, useEffect, useRef } from 'react';
 import { loadShipped } from '../../state/lab-dataset.ts';
 import { encodeLab } from '../../state/lab-link.ts';
 import { followLabLink } from '../../state/lab-settings.ts';
@@ -88,11 +88,18 @@ export function Lab() {
 function Steps({ current }: { readonly current: string }) {
   const state = useLabStore();
   const query = encodeLab(state.settings);
+  const list = useRef<HTMLOListElement>(null);
+  // On a phone the steps are a row that scrolls; only sideways, and only the row.
+  useEffect(() => {
+    const row = list.current;
+    const step = row?.querySelector<HTMLElement>(`[data-step="${current}"]`);
+    if (row && step) row.scrollLeft = step.offsetLeft - (row.clientWidth - step.offsetWidth) / 2;
+  }, [current]);
   return (
     <nav className="lab-steps" aria-label="Steps of the Lab">
-      <ol>
+      <ol ref={list}>
         {steps.map(({ id, name, note }, i) => (
-          <li key={id}>
+          <li key={id} data-step={id}>
             <a
               href={hrefOf({ room: 'lab', path: [id], query })}
               aria-current={id === current ? 'step' : undefined}

@@ -169,7 +169,7 @@ function Winners({ dataset, machine }: { readonly dataset: OfflineDataset; reado
               value: (wins[arm] ?? 0) / Math.max(1, total),
               emphasis: i === 0,
             }))}
-            x={{ label: 'share of prompts', format: value => `${Math.round(value * 100)} %` }}
+            x={{ label: 'share of prompts', format: value => `${Math.round(value * 100)}%` }}
           />
         </ChartFrame>
         <p className="hint">

@@ -51,7 +51,7 @@ export function OwnData() {
         on its own. {leastOwnPrompts} recorded prompts are the least to train on by themselves; every fourth
         is held out and only judges.
       </p>
-      <ModelBar />
+      <ModelBar next="List your prompts" />
       <OwnAside />
       <div className="lab-own">
         <div className="compare-what">

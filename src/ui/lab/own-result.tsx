@@ -63,7 +63,7 @@ function DeleteButton() {
   const [asking, setAsking] = useState(false);
   return (
     <AlertDialog.Root open={asking} onOpenChange={setAsking}>
-      <AlertDialog.Trigger className="button quiet">Delete the recordings …</AlertDialog.Trigger>
+      <AlertDialog.Trigger className="button quiet">Delete the recordings…</AlertDialog.Trigger>
       <AlertDialog.Portal>
         <AlertDialog.Backdrop className="lab-backdrop" />
         <AlertDialog.Popup className="panel lab-dialog">

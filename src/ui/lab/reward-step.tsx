@@ -136,7 +136,7 @@ function Charts({ dataset }: { readonly dataset: OfflineDataset }) {
               points: wins.map(({ alpha: a, shares }) => [a, shares[arm] ?? 0] as const),
             }))}
             x={{ label: 'α', format: twoPlaces }}
-            y={{ label: 'share of prompts', format: value => `${Math.round(value * 100)} %`, domain: [0, 1] }}
+            y={{ label: 'share of prompts', format: value => `${Math.round(value * 100)}%`, domain: [0, 1] }}
             marks={mark}
           />
         </ChartFrame>

@@ -174,7 +174,7 @@ function Trained({ trained }: { readonly trained: TrainedLab }) {
         </table>
       </section>
       <p className="hint">
-        Intervals: 95 %, bootstrap over prompts. The two that learn online always earn measured speed-ups,
+        Intervals: 95%, bootstrap over prompts. The two that learn online always earn measured speed-ups,
         whatever the reward is.
       </p>
     </div>

@@ -84,7 +84,7 @@ function LessonLine({ lesson }: { readonly lesson: Lesson }) {
         <h4>
           <a href={hrefOf({ room: 'learn', path: [lesson.id] })}>{lesson.title}</a>
         </h4>
-        <p>{lesson.idea}</p>
+        <p className="course-idea">{lesson.idea}</p>
       </div>
       <p className="course-meta figure">
         <span>{`${lesson.minutes} min`}</span>

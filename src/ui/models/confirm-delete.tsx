@@ -1,7 +1,7 @@
 import { Dialog } from '@base-ui/react/dialog';
 import type { LibraryEntry } from '../../engine/library.ts';
+import { bytesText } from '../components/format.ts';
 import { entryName } from './entry-row.tsx';
-import { bytesText } from './words.ts';
 
 interface ConfirmDeleteProps {
   readonly entries: readonly LibraryEntry[];

@@ -47,7 +47,7 @@ export function DropZone() {
           <span className="field-label">From this device</span>
           <span className="muted small drop-hint">
             Drop a GGUF file or the folder of an ONNX export here, or choose one. It is copied into the
-            browser's storage; nothing is sent anywhere.
+            browser’s storage; nothing is sent anywhere.
           </span>
         </p>
         <div className="button-row">

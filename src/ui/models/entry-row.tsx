@@ -4,11 +4,12 @@ import { lastUses } from '../../state/last-use.ts';
 import { useLibraryStore } from '../../state/library-store.ts';
 import { chooseTarget, chooseWholeDraft, useTargetStore } from '../../state/target-store.ts';
 import { ErrorCard } from '../components/error-card.tsx';
+import { bytesText } from '../components/format.ts';
 import { partName } from '../playground/names.ts';
 import { safeStorage } from '../safe-storage.ts';
 import { library } from './library.ts';
 import { TransferBar } from './transfer-bar.tsx';
-import { bytesText, kindText, timeText } from './words.ts';
+import { kindText, timeText } from './words.ts';
 
 interface EntryRowProps {
   readonly entry: LibraryEntry;

@@ -16,6 +16,13 @@ export function Models() {
   }, []);
   return (
     <div className="models-room">
+      <div className="room-intro">
+        <h2>Models of your own, beside the embedded one</h2>
+        <p>
+          A GGUF file or an ONNX export, from a Hub or from this device, can be the model that writes. A GGUF
+          file can also be a draft that guesses for it. What you add stays in this browser.
+        </p>
+      </div>
       {failure && (
         <ErrorCard failure={failure}>
           <button type="button" className="button" onClick={() => void library.refresh()}>
@@ -23,11 +30,11 @@ export function Models() {
           </button>
         </ErrorCard>
       )}
-      <Shelf />
-      <div className="models-side">
+      <div className="models-column">
+        <Shelf />
         <StorageCard />
-        <AddModel />
       </div>
+      <AddModel />
       <div className="visually-hidden" role="status" aria-live="polite">
         {announcement}
       </div>

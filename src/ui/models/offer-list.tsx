@@ -1,7 +1,7 @@
 import { halfProblem } from '../../engine/half-dtype.ts';
 import type { OfferedModel } from '../../engine/library.ts';
 import { useEngineStore } from '../../state/engine-store.ts';
-import { bytesText } from './words.ts';
+import { bytesText } from '../components/format.ts';
 
 interface OfferListProps {
   readonly title: string;

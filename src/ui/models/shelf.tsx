@@ -1,10 +1,10 @@
 import { useState } from 'react';
 import type { LibraryEntry } from '../../engine/library.ts';
 import { useLibraryStore } from '../../state/library-store.ts';
+import { bytesText } from '../components/format.ts';
 import { ConfirmDelete } from './confirm-delete.tsx';
 import { EntryRow } from './entry-row.tsx';
 import { library } from './library.ts';
-import { bytesText } from './words.ts';
 
 const groups: readonly { readonly title: string; readonly has: (entry: LibraryEntry) => boolean }[] = [
   { title: 'Models', has: ({ kind }) => kind === 'embedded' || kind === 'gguf' || kind === 'onnx' },

@@ -1,6 +1,6 @@
 import { useLibraryStore } from '../../state/library-store.ts';
+import { bytesText } from '../components/format.ts';
 import { library } from './library.ts';
-import { bytesText } from './words.ts';
 
 /** How much room the browser gives this site, and whether it may clear it by itself. */
 export function StorageCard() {

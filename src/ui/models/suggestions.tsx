@@ -3,7 +3,7 @@ import { type Capabilities, type Fit, fits } from '../../engine/catalog-fit.ts';
 import type { ModelSource } from '../../engine/model-source.ts';
 import type { DeviceFacts } from '../../engine/preflight.ts';
 import { useEngineStore } from '../../state/engine-store.ts';
-import { bytesText } from './words.ts';
+import { bytesText } from '../components/format.ts';
 
 type HubSource = Extract<ModelSource, { readonly repo: string }>;
 

@@ -1,5 +1,5 @@
 import type { Transfer } from '../../state/library-store.ts';
-import { bytesText } from './words.ts';
+import { bytesText } from '../components/format.ts';
 
 /** How far a download or a copy is: its bytes, and why it waits where it does. */
 export function TransferBar({ transfer, label }: { readonly transfer: Transfer; readonly label: string }) {

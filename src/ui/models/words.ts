@@ -1,13 +1,5 @@
 import type { LibraryEntry } from '../../engine/library.ts';
 
-/** `1.25 GB`, `98.4 MB`, `12 kB`: decimal, as file sizes are told. */
-export function bytesText(bytes: number): string {
-  if (bytes >= 1e9) return `${(bytes / 1e9).toFixed(2)} GB`;
-  if (bytes >= 100e6) return `${Math.round(bytes / 1e6)} MB`;
-  if (bytes >= 1e6) return `${(bytes / 1e6).toFixed(1)} MB`;
-  return bytes >= 1e3 ? `${Math.round(bytes / 1e3)} kB` : `${bytes} bytes`;
-}
-
 /** What an entry is, for its badge. */
 export function kindText({ kind, dtype }: Pick<LibraryEntry, 'kind' | 'dtype'>): string {
   switch (kind) {

@@ -2,7 +2,7 @@ import type { DeviceFacts, Finding, PreflightReport } from '../../engine/preflig
 import { diagnostics } from '../../state/diagnostics.ts';
 import { useEngineStore } from '../../state/engine-store.ts';
 import { CopyButton } from '../components/copy-button.tsx';
-import { megabytes } from '../components/format.ts';
+import { bytesText, megabytes } from '../components/format.ts';
 
 /** What browser and device offer, and what is missing with a remedy. One line when all is well. */
 export function DeviceCard() {
@@ -89,7 +89,7 @@ function factLines({ gpu, ...facts }: DeviceFacts): [string, string][] {
             `up to ${megabytes(gpu.maxBufferBytes)}, ${megabytes(gpu.maxBindingBytes)} at once`,
           ] satisfies [string, string],
         ]),
-    ['Storage', storageBytes === undefined ? notSaid : `${megabytes(storageBytes)} left for this site`],
+    ['Storage', storageBytes === undefined ? notSaid : `${bytesText(storageBytes)} left for this site`],
     [
       'Kept',
       persisted === undefined ? notSaid : persisted ? 'until deleted' : 'unless the disk is nearly full',

@@ -22,7 +22,7 @@ export function Legend() {
         <summary>What do the marks mean?</summary>
         <dl>
           {states.map(state => (
-            <div key={state}>
+            <div key={state} className="legend-state">
               <dt>{stateNames[state].name}</dt>
               <dd>{stateNames[state].about}</dd>
             </div>

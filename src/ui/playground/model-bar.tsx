@@ -9,17 +9,27 @@ import { duration, megabytes } from '../components/format.ts';
 import { BackendSetting } from './backend-choice.tsx';
 import { kernelNames } from './names.ts';
 
+interface ModelBarProps {
+  /** What a narrow screen offers next: the field with the id `prompt` is further down there. */
+  readonly next?: string;
+}
+
 /** The model: load it, watch it load, see what was loaded. */
-export function ModelBar() {
+export function ModelBar({ next = 'Write a prompt' }: ModelBarProps) {
   const state = useEngineStore();
   return (
     <section className="model-bar" aria-label="Model" data-status={state.status}>
-      <ModelContent state={state} />
+      <ModelContent state={state} next={next} />
     </section>
   );
 }
 
-function ModelContent({ state }: { readonly state: EngineState }) {
+interface ModelContentProps {
+  readonly state: EngineState;
+  readonly next: string;
+}
+
+function ModelContent({ state, next }: ModelContentProps) {
   const actions = useActions();
   const { status, offer, info, error } = state;
   const own = useTargetStore(target => target.own);
@@ -88,7 +98,7 @@ function ModelContent({ state }: { readonly state: EngineState }) {
             className="button only-narrow"
             onClick={() => document.getElementById('prompt')?.focus()}
           >
-            Write a prompt
+            {next}
           </button>
         </>
       );

@@ -1,23 +1,16 @@
-import { type KeyboardEvent, memo, type PointerEvent, useEffect, useMemo, useRef } from 'react';
+import { type KeyboardEvent, type PointerEvent, useEffect, useMemo, useRef } from 'react';
 import { clockForRounds, seek, showAll, usePlaybackStore } from '../../state/playback-store.ts';
-import {
-  type ChartColumn,
-  chartColumns,
-  chartSpan,
-  roomForRounds,
-  roundAfterKey,
-} from '../../state/round-chart.ts';
+import { chartColumns, chartSpan, roomForRounds, roundAfterKey } from '../../state/round-chart.ts';
 import { type RunView, roundsAt, runMs, summaryAt } from '../../state/run-view.ts';
 import { percent } from '../../state/verdict.ts';
 import { duration } from '../components/format.ts';
 import { useStretch } from '../components/use-stretch.ts';
 import { useWidth } from '../components/use-width.ts';
+import { cell, plus, strip } from './column-paths.ts';
+import { Columns } from './round-columns.tsx';
 import { useCalmRun } from './use-calm-run.ts';
 
-const cell = { height: 8, gap: 2 };
 const step = cell.height + cell.gap;
-/** Below the line that cells stand on. */
-const strip = { top: 6, height: 10 };
 /** A chart has room for at least this many cells, so that it keeps its shape when little is proposed. */
 const leastRows = 4;
 /** A column narrower than this can't be told from its neighbour: the chart scrolls instead. */
@@ -139,60 +132,6 @@ function Chart({ run }: { readonly run: RunView }) {
       </div>
     </div>
   );
-}
-
-interface ColumnsProps {
-  readonly columns: readonly ChartColumn[];
-  readonly scale: number;
-}
-
-const Columns = memo(function Columns({ columns, scale }: ColumnsProps) {
-  return columns.map(column => <Column key={column.index} column={column} scale={scale} />);
-});
-
-const Column = memo(
-  function Column({ column, scale }: { readonly column: ChartColumn; readonly scale: number }) {
-    const x = column.startMs * scale;
-    const whole = (column.endMs - column.startMs) * scale;
-    const gap = whole > 5 ? 2 : whole > 2.5 ? 1 : 0;
-    const width = Math.max(1, whole - gap);
-    const draft = Math.min(width, column.draftMs * scale);
-    const verify = Math.min(width - draft, column.verifyMs * scale);
-    return (
-      <g>
-        {column.cells.map((kind, i) => {
-          const y = -(i + 1) * step + cell.gap;
-          return (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a cell is its height in the column
-            <g key={i} className={`cell cell-${kind}`}>
-              <rect
-                x={x + 0.75}
-                y={y + 0.75}
-                width={Math.max(0.5, width - 1.5)}
-                height={cell.height - 1.5}
-                rx={1.5}
-              />
-              {kind === 'rejected' && <path d={`M${x} ${y + cell.height / 2}h${width}`} />}
-              {kind === 'bonus' && width > 6 && <path d={plus(x + width / 2, y + cell.height / 2, 2)} />}
-            </g>
-          );
-        })}
-        <rect className="bar-rest" x={x} y={strip.top} width={width} height={strip.height} />
-        <rect className="bar-verify" x={x + draft} y={strip.top} width={verify} height={strip.height} />
-        <rect className="bar-draft" x={x} y={strip.top} width={draft} height={strip.height} />
-      </g>
-    );
-  },
-  // Columns are derived anew from a growing run; what they show of a round never changes.
-  (before, after) =>
-    before.column.index === after.column.index &&
-    before.column.startMs === after.column.startMs &&
-    before.column.endMs === after.column.endMs &&
-    before.scale === after.scale,
-);
-
-function plus(x: number, y: number, arm: number): string {
-  return `M${x - arm} ${y}h${arm * 2}M${x} ${y - arm}v${arm * 2}`;
 }
 
 const key: readonly (readonly [string, string])[] = [

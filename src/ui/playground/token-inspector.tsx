@@ -4,6 +4,7 @@ import { roundsAt } from '../../state/run-view.ts';
 import { stepSelection } from '../../state/selection.ts';
 import { useSettingsStore } from '../../state/settings-store.ts';
 import { tokenDetail } from '../../state/token-detail.ts';
+import { closeToken } from './close-token.ts';
 import { TokenPanel } from './token-panel.tsx';
 
 /** Everything about the token that is selected on the stage. */
@@ -18,5 +19,5 @@ export function TokenInspector() {
     const next = stepSelection(run, shown, selection, key, withRejected);
     if (next !== undefined) select({ lane: selection.lane, ...next });
   };
-  return <TokenPanel detail={detail} onStep={go} onClose={() => select(undefined)} />;
+  return <TokenPanel detail={detail} onStep={go} onClose={closeToken} />;
 }
