@@ -1,5 +1,6 @@
+import type { GpuFacts } from '../../src/core/gpu-adapter.ts';
 import type { ModelInfo } from '../../src/engine/engine.ts';
-import type { GpuAbsence, GpuFacts } from '../../src/engine/gpu-facts.ts';
+import type { GpuAbsence } from '../../src/engine/gpu-facts.ts';
 import type { ProductCalls } from './lanes.mjs';
 import type { Prompt } from './prompts.mjs';
 
