@@ -55,9 +55,9 @@ export function HeatMap({
   const longest = Math.max(0, ...columns.map(({ name }) => name.length)) * letterWidth;
   const room = (width - left - 2) / Math.max(1, columns.length);
   const slanted = longest > Math.min(120, room) - 6;
-  const top = slanted ? Math.min(130, longest * 0.72 + 18) : 24;
+  const top = slanted ? Math.min(180, longest * 0.72 + 18) : 24;
   // Slanted names reach beyond the last column.
-  const overhang = slanted ? Math.min(110, longest * 0.72) : 0;
+  const overhang = slanted ? Math.min(160, longest * 0.72) : 0;
   const across = (width - left - 2 - overhang / 2) / Math.max(1, columns.length);
   const cellWidth = Math.min(
     120,
