@@ -75,7 +75,7 @@ describe('ThreadGovernor', () => {
     };
     run(governor, [5, 5, 5]);
     expect(rests()).toEqual([16, 32, 64, 128, 256, 256]);
-    run(governor, Array(30).fill(5));
+    run(governor, Array(70).fill(5));
     expect(rests()).toEqual([16, 32, 64, 128, 256, 256]);
   });
 

@@ -1,10 +1,10 @@
 /** So many usual passes may be lost before the helpers get a rest. */
 const patience = 10;
-/** Of these, so many count as lost already when a rest ends: two bad passes are enough to rest again. */
-const mistrust = 7;
-/** Passes of the first rest; each further one in a row is twice as long. */
+/** Passes of the first rest; each further one soon after is twice as long. */
 const firstRest = 16;
 const longestRest = 256;
+/** So many passes on all threads, and the next rest is a first one. */
+const recovery = 64;
 /** Weight of the last pass in what one thread alone is thought to take. */
 const newest = 1 / 16;
 /** What a best time grows by with every pass, so that a lucky one, or a short context, is forgotten. */
@@ -24,6 +24,8 @@ export class ThreadGovernor {
   #alone: number;
   /** What all threads have taken lately beyond one thread, in best passes. */
   #lost = 0;
+  /** Passes on all threads since the last rest. */
+  #since = recovery;
   #rest = firstRest;
   #resting = 0;
 
@@ -58,10 +60,11 @@ export class ThreadGovernor {
     const best = Math.min(ms, (this.#best.get(tokens) ?? Number.POSITIVE_INFINITY) * forgetting);
     this.#best.set(tokens, best);
     this.#lost = Math.max(0, this.#lost + ms / best - this.#alone);
-    if (this.#lost === 0) this.#rest = firstRest;
+    this.#since += 1;
     if (this.#lost <= patience) return;
+    this.#rest = this.#since < recovery ? Math.min(longestRest, 2 * this.#rest) : firstRest;
     this.#resting = this.#rest;
-    this.#rest = Math.min(longestRest, 2 * this.#rest);
-    this.#lost = mistrust;
+    this.#lost = 0;
+    this.#since = 0;
   }
 }

@@ -29,19 +29,3 @@ export class EventBatcher {
     this.deliver(events);
   }
 }
-
-/** Shortest time between two deliveries, milliseconds: drawing competes with the engine's threads for the cores. */
-const pace = 48;
-
-/** The browser's next frame, paced; a hidden page has no frames, so there a timer stands in. */
-export const browserFrame: NextFrame = callback => {
-  let called = false;
-  const once = (): void => {
-    if (called) return;
-    called = true;
-    clearTimeout(fallback);
-    callback();
-  };
-  const fallback = setTimeout(once, pace * 3);
-  setTimeout(() => requestAnimationFrame(once), pace);
-};

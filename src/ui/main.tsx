@@ -5,9 +5,10 @@ import { createActions } from '../state/actions.ts';
 import { connectBackend, useBackendStore } from '../state/backend-store.ts';
 import { offerDrafts, readOfferedDrafts } from '../state/draft-files.ts';
 import { useEngineStore } from '../state/engine-store.ts';
-import { browserFrame } from '../state/event-batcher.ts';
+
 import { connectLastUse } from '../state/last-use.ts';
 import { isCached, readOffer } from '../state/model-offer.ts';
+import { browserFrames, createPacedFrame } from '../state/paced-frame.ts';
 import { connectPolicy, servePolicyTo } from '../state/policy-store.ts';
 import { fetchJson, findRecordings, openRecording, useRecordingsStore } from '../state/recordings.ts';
 import { connectRoute } from '../state/route.ts';
@@ -31,7 +32,7 @@ const actions = createActions({
       onMoved: info => useEngineStore.setState({ info }),
     });
   },
-  nextFrame: browserFrame,
+  nextFrame: createPacedFrame(browserFrames()),
   reducedMotion: () => matchMedia('(prefers-reduced-motion: reduce)').matches,
 });
 
