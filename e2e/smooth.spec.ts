@@ -28,12 +28,12 @@ async function doneSoFar(page: Page, session: CDPSession): Promise<Done> {
   return { busy, commits, frames, rendered };
 }
 
-/** A quantity per change of the page, in each stretch between two marks; the median, which one collection of garbage leaves alone. */
-function perCommit(marks: readonly Done[], quantity: 'busy' | 'rendered'): number {
-  const each = marks.slice(1).map((to, i) => {
-    const from = marks[i] ?? to;
-    return (to[quantity] - from[quantity]) / (to.commits - from.commits);
-  });
+/**
+ * A quantity of each stretch between two marks, which are equally many tokens apart; the median, which one collection of garbage leaves
+ * alone.
+ */
+function ofStretch(marks: readonly Done[], quantity: 'busy' | 'rendered'): number {
+  const each = marks.slice(1).map((to, i) => to[quantity] - (marks[i] ?? to)[quantity]);
   return each.toSorted((a, b) => a - b)[each.length >> 1] ?? Number.NaN;
 }
 
@@ -64,14 +64,14 @@ test('a run of 4,000 tokens at 200 a second is drawn with the same effort from b
   const { longTasks, crowded } = await page.evaluate(() => window.smooth);
   const ms = (seconds: number): string => `${(seconds * 1000).toFixed(1)} ms`;
   console.log(
-    `    a drawing renders ${perCommit(first, 'rendered').toFixed(0)} components and elements after ${early[0]} tokens and ` +
-      `takes ${ms(perCommit(first, 'busy'))}, ${perCommit(last, 'rendered').toFixed(0)} after ${late[0]} in ` +
-      `${ms(perCommit(last, 'busy'))}; ${longTasks.length} long tasks, the longest ${ms(Math.max(0, ...longTasks) / 1000)}`,
+    `    100 tokens render ${ofStretch(first, 'rendered')} components and elements after ${early[0]} tokens and take ` +
+      `${ms(ofStretch(first, 'busy'))}, ${ofStretch(last, 'rendered')} after ${late[0]} in ${ms(ofStretch(last, 'busy'))}; ` +
+      `${longTasks.length} long tasks, the longest ${ms(Math.max(0, ...longTasks) / 1000)}`,
   );
   // Everything drawn again each time would make it about four times as much.
-  expect(perCommit(last, 'rendered') / perCommit(first, 'rendered')).toBeLessThan(1.5);
+  expect(ofStretch(last, 'rendered') / ofStretch(first, 'rendered')).toBeLessThan(1.8);
   // What the browser does about it, in processor time, which is uncertain where other programs share the core.
-  expect(perCommit(last, 'busy') / perCommit(first, 'busy')).toBeLessThan(3);
+  expect(ofStretch(last, 'busy') / ofStretch(first, 'busy')).toBeLessThan(3);
   for (const { commits, frames } of [between(first), between(last)]) {
     expect(commits).toBeLessThanOrEqual(frames);
   }
