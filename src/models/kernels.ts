@@ -61,44 +61,55 @@ export async function instantiateKernels(
 const trialRows = 64;
 const trialColumns = 576;
 
-/** How one build did in a {@link trial}. */
-export interface TrialResult {
-  /** Milliseconds of the fastest try. */
-  readonly ms: number;
-  /** Hash of all outputs: equal for builds that compute the same bits. */
-  readonly digest: number;
-}
-
 /**
- * Lets a build compute a small product of 4-bit and 8-bit weights many times. Which build is faster depends on the
- * processor's instructions, and whether it is right on the browser (one baseline compiler got a relaxed instruction
- * wrong until its optimised code took over, so results of the first and the later calls count).
+ * A build on trial: it computes small products of 4-bit and 8-bit weights, so that builds can be compared. Which one is faster depends
+ * on the processor's instructions, and whether it is right on the browser: one baseline compiler got a relaxed instruction wrong
+ * until its optimised code took over, so the results of all rounds count.
  */
-export async function trial(module: WebAssembly.Module, now: () => number): Promise<TrialResult> {
-  const memory = createMemory(2 ** 20);
-  const kernels = await instantiateKernels(module, memory);
-  const bytes = new Uint8Array(memory.buffer);
-  // Bytes with exponents in the middle of the f16 range: subnormal scales are slow, and real weights have none.
-  for (let i = pageBytes; i < bytes.length; i++) bytes[i] = 0x20 | (Math.imul(i, 0x9e3779b1) >>> 27);
-  const [x, scales, out, weights] = [2 * pageBytes, 3 * pageBytes, 4 * pageBytes, 5 * pageBytes] as const;
-  new Float32Array(memory.buffer, scales, 4 * (trialColumns / 16)).fill(2 ** 100);
-  const results = new Uint32Array(memory.buffer, out, 4 * trialRows);
-  const multiply = (planes: number, rows: number) =>
-    kernels.matmul(weights, planes, x, scales, rows, trialColumns, out, trialRows, 0, trialRows / 16);
+export class KernelTrial {
+  #ms = Number.POSITIVE_INFINITY;
+  #digest = 0;
 
-  let digest = 0;
-  let ms = Number.POSITIVE_INFINITY;
-  for (let attempt = 0; attempt < 8; attempt++) {
-    for (const planes of [1, 2]) {
+  private constructor(
+    private readonly multiply: (planes: 1 | 2, rows: number) => void,
+    private readonly results: Uint32Array,
+  ) {}
+
+  static async of(module: WebAssembly.Module): Promise<KernelTrial> {
+    const memory = createMemory(2 ** 20);
+    const kernels = await instantiateKernels(module, memory);
+    const bytes = new Uint8Array(memory.buffer);
+    // Bytes with exponents in the middle of the f16 range: subnormal scales are slow, and real weights have none.
+    for (let i = pageBytes; i < bytes.length; i++) bytes[i] = 0x20 | (Math.imul(i, 0x9e3779b1) >>> 27);
+    const [x, scales, out, weights] = [2 * pageBytes, 3 * pageBytes, 4 * pageBytes, 5 * pageBytes] as const;
+    new Float32Array(memory.buffer, scales, 4 * (trialColumns / 16)).fill(2 ** 100);
+    return new KernelTrial(
+      (planes, rows) =>
+        kernels.matmul(weights, planes, x, scales, rows, trialColumns, out, trialRows, 0, trialRows / 16),
+      new Uint32Array(memory.buffer, out, 4 * trialRows),
+    );
+  }
+
+  /** Milliseconds of the fastest round. */
+  get ms(): number {
+    return this.#ms;
+  }
+
+  /** Hash of all outputs: equal for builds that computed the same bits in as many rounds. */
+  get digest(): number {
+    return this.#digest;
+  }
+
+  round(now: () => number): void {
+    for (const planes of [1, 2] as const) {
       for (const rows of [1, 2, 3, 4]) {
-        multiply(planes, rows);
-        for (const word of results) digest = (Math.imul(digest, 31) + word) | 0;
+        this.multiply(planes, rows);
+        for (const word of this.results) this.#digest = (Math.imul(this.#digest, 31) + word) | 0;
       }
     }
     // Long enough for clocks that tick every 0.1 ms, as they do without cross-origin isolation.
     const start = now();
-    for (let i = 0; i < 500; i++) multiply(1, 1);
-    ms = Math.min(ms, now() - start);
+    for (let i = 0; i < 500; i++) this.multiply(1, 1);
+    this.#ms = Math.min(this.#ms, now() - start);
   }
-  return { ms, digest };
 }
