@@ -4,14 +4,12 @@ import { browserArguments, findBrowser } from '../tools/find-browser.mjs';
 import { openFaultyServer } from './support/faulty-server.ts';
 import {
   configure,
+  cpuWritesInstead,
   loadButton,
   loadModel,
   modelBar,
   origin,
   patience,
-  promptField,
-  roundCount,
-  run,
   textOf,
 } from './support/playground.ts';
 import { limitBuffers, webGpuArguments } from './support/web-gpu.ts';
@@ -66,11 +64,7 @@ test('a GPU whose buffers are too small is named with what would not fit, and th
       { timeout: patience },
     );
     await expect(alert).toContainText('Use the CPU engine; the text is the same.');
-    await page.getByRole('radio', { name: 'CPU', exact: true }).click();
-    await loadModel(page);
-    await expect(promptField(page)).toHaveValue(prompt);
-    await run(page);
-    expect(await roundCount(page)).toBe(8);
+    await cpuWritesInstead(page, prompt);
   } finally {
     await app.close();
   }

@@ -2,11 +2,11 @@ import { type FormEvent, useId } from 'react';
 import { ArmPicker } from '../../src/ui/compare/arm-picker.tsx';
 import { Choice } from '../../src/ui/components/choice.tsx';
 import { Icon } from '../../src/ui/components/icon.tsx';
+import { NumberInput } from '../../src/ui/components/number-field.tsx';
 import { softwareGpuNote } from '../lib/notes.mjs';
 import { runBench } from './bench-run.ts';
 import { setBench, useBenchStore } from './bench-store.ts';
 import { allPrompts, fixedArms, kinds, offeredArms } from './plan.ts';
-import { WholeNumber } from './whole-number.tsx';
 
 /** Everything that goes into a run, and its one button. */
 export function BenchForm() {
@@ -94,19 +94,19 @@ function Amount() {
   const { prompts, maxTokens } = useBenchStore(state => state.settings);
   return (
     <div className="bench-numbers">
-      <WholeNumber
+      <NumberInput
+        inputMode="numeric"
         label="Prompts"
         hint={`1 to ${allPrompts.length}; kinds take turns, ${kinds} has one of each`}
-        min={1}
-        max={allPrompts.length}
+        range={{ min: 1, max: allPrompts.length, step: 1 }}
         value={prompts}
         onChange={value => setBench({ prompts: value })}
       />
-      <WholeNumber
+      <NumberInput
+        inputMode="numeric"
         label="Most tokens"
         hint="of each answer, 1 to 1024"
-        min={1}
-        max={1024}
+        range={{ min: 1, max: 1024, step: 1 }}
         value={maxTokens}
         onChange={value => setBench({ maxTokens: value })}
       />

@@ -103,6 +103,15 @@ export function outputText(page: Page, testId = 'output-text'): Promise<string> 
 /** Number of rounds that the stage holds, shown or not. */
 export const roundCount = (page: Page): Promise<number> => output(page).locator('[data-round]').count();
 
+/** After a GPU was refused the CPU is chosen and writes; the prompt is still there. The settings ask for eight tokens without a draft. */
+export async function cpuWritesInstead(page: Page, prompt: string): Promise<void> {
+  await page.getByRole('radio', { name: 'CPU', exact: true }).click();
+  await loadModel(page);
+  await expect(promptField(page)).toHaveValue(prompt);
+  await run(page);
+  expect(await roundCount(page)).toBe(8);
+}
+
 /** Back to a known state, with the model still loaded: no run under way, default settings, nothing learnt. */
 export async function startAfresh(page: Page): Promise<void> {
   // The test before may have gone to another room.

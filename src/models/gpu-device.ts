@@ -1,4 +1,5 @@
 import { adapterFacts, type GpuFacts } from '../core/gpu-adapter.ts';
+import { messageOf } from '../core/message-of.ts';
 import type { HubConfig } from './hub-config.ts';
 import type { LlamaConfig } from './llama-config.ts';
 import type { OnnxWeight } from './onnx-weights.ts';
@@ -136,7 +137,7 @@ export async function openDevice(adapter: GPUAdapter): Promise<GPUDevice> {
   } catch (error) {
     throw new GpuError(
       'failed',
-      `The GPU gave no device: ${error instanceof Error ? error.message : String(error)}`,
+      `The GPU gave no device: ${messageOf(error)}`,
       `Close other tabs that use the GPU and try again. ${withoutGpu}`,
     );
   }

@@ -1,3 +1,4 @@
+import { messageOf } from '../core/message-of.ts';
 import { DownloadError } from './download-error.ts';
 import { resolveUrl } from './hub-repo.ts';
 import { backOff, type HubDeps, hubFetch, stalled } from './hub-request.ts';
@@ -80,8 +81,7 @@ async function downloadFile(
       failures = writer.stored > before ? 1 : failures + 1;
       const pause = backOff(error, failures, deps.random);
       if (pause === undefined) throw error;
-      const cause = error instanceof Error ? error.message : String(error);
-      report(writer, options, { state: 'waiting', waitMs: pause, cause });
+      report(writer, options, { state: 'waiting', waitMs: pause, cause: messageOf(error) });
       await deps.wait(pause, signal);
     }
   }

@@ -1,3 +1,4 @@
+import { messageOf } from '../core/message-of.ts';
 import { DownloadError } from './download-error.ts';
 import { type Fetch, throwIfAborted } from './shard-loader.ts';
 import { browserWait, stallCause, type Wait, withoutStall } from './stall.ts';
@@ -53,7 +54,7 @@ export async function hubFetch(
     if (error instanceof DownloadError) throw error;
     throw new DownloadError(
       'network',
-      `${file}: ${url.host} could not be reached (${error instanceof Error ? error.message : String(error)}).`,
+      `${file}: ${url.host} could not be reached (${messageOf(error)}).`,
       'Check the connection, then resume; what has arrived is kept.',
     );
   }

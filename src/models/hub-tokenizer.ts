@@ -1,4 +1,5 @@
 import { Tokenizer } from '@huggingface/tokenizers';
+import { messageOf } from '../core/message-of.ts';
 import { invalid, unsupported } from './gguf-error.ts';
 import type { HubConfig } from './hub-config.ts';
 import { type JsonRecord, shown } from './hub-json.ts';
@@ -172,7 +173,7 @@ function libraryTokenizer(tokenizer: JsonRecord, model: BpeModel, added: readonl
   try {
     return new Tokenizer(definition, {});
   } catch (error) {
-    const cause = error instanceof Error ? error.message : String(error);
+    const cause = messageOf(error);
     throw unsupported(`the tokenizer cannot be used: ${cause.slice(0, 200)}`, remedy);
   }
 }

@@ -1,4 +1,5 @@
 import type { LanguageModel, Row } from '../core/language-model.ts';
+import { messageOf } from '../core/message-of.ts';
 import { attentionOnly, type CacheDescription, refuseCache } from './cache-kind.ts';
 
 /** One thing the self-test found. */
@@ -73,8 +74,7 @@ export async function selfTest(model: LanguageModel, options: SelfTestOptions = 
   } catch (error) {
     if (error instanceof Refusal) findings.push(error.finding);
     else {
-      const message = error instanceof Error ? error.message : String(error);
-      findings.push(finding('failed', `the model could not be run: ${message}`, otherModel));
+      findings.push(finding('failed', `the model could not be run: ${messageOf(error)}`, otherModel));
     }
   }
   const ok = findings.every(({ severity }) => severity !== 'refused');

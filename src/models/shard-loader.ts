@@ -1,3 +1,4 @@
+import { messageOf } from '../core/message-of.ts';
 import { type ModelShard, ModelStoreError } from './model-manifest.ts';
 import { browserWait, stallCause, withoutStall } from './stall.ts';
 
@@ -108,7 +109,7 @@ export class ShardLoader {
         const { done, value } = await next().catch((error: unknown) => {
           throwIfAborted(signal);
           if (error instanceof ModelStoreError) throw error;
-          throw broken(`the download broke off (${causeOf(error)})`);
+          throw broken(`the download broke off (${messageOf(error)})`);
         });
         throwIfAborted(signal);
         if (done) break;
@@ -151,7 +152,7 @@ export async function request(
   } catch (error) {
     stop.abort();
     throwIfAborted(signal);
-    throw failed(`${file} could not be fetched (${causeOf(error)})`);
+    throw failed(`${file} could not be fetched (${messageOf(error)})`);
   }
   throwIfAborted(signal);
   if (!response.ok) {
@@ -193,5 +194,3 @@ function failed(message: string): ModelStoreError {
     'Check the connection and load again; parts that arrived whole need not be downloaded again.',
   );
 }
-
-const causeOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -37,9 +37,7 @@ export function createPacedFrame({ now, requestFrame, after, afterDrawing }: Fra
       callOff();
       callback();
     };
-    const callOff = after(pace * 3, () => {
-      if (!called) call();
-    });
+    const callOff = after(pace * 3, call);
     after(pace, () =>
       requestFrame(() => {
         if (called) return;

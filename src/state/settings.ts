@@ -46,8 +46,20 @@ export type NumericSetting = keyof typeof limits;
 
 /** The nearest allowed value; `fallback` for what is no number. Whole numbers where the step is 1. */
 export function clampSetting(name: NumericSetting, value: number, fallback: number): number {
+  return clampTo(limits[name], value, fallback);
+}
+
+/** What a number field may hold. */
+export interface NumberRange {
+  readonly min: number;
+  readonly max: number;
+  /** 1 for whole numbers. */
+  readonly step: number;
+}
+
+/** A number within a range; `fallback` for one that is none. */
+export function clampTo({ min, max, step }: NumberRange, value: number, fallback: number): number {
   if (!Number.isFinite(value)) return fallback;
-  const { min, max, step } = limits[name];
   const inside = Math.min(max, Math.max(min, value));
   return step === 1 ? Math.round(inside) : inside;
 }

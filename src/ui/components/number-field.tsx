@@ -1,8 +1,10 @@
 import { useId, useState } from 'react';
-import { clampSetting, limits, type NumericSetting } from '../../state/settings.ts';
+import { clampTo, limits, type NumberRange, type NumericSetting } from '../../state/settings.ts';
 
-interface NumberFieldProps {
-  readonly name: NumericSetting;
+interface NumberInputProps {
+  readonly range: NumberRange;
+  /** The keyboard a phone shows. */
+  readonly inputMode?: 'decimal' | 'numeric';
   readonly label: string;
   readonly hint?: string;
   readonly value: number;
@@ -13,17 +15,18 @@ interface NumberFieldProps {
 }
 
 /** A number within its limits. What is typed is corrected only when the field is left. */
-export function NumberField({
-  name,
+export function NumberInput({
+  range,
+  inputMode = 'decimal',
   label,
   hint,
   value,
   disabled = false,
   slider,
   onChange,
-}: NumberFieldProps) {
+}: NumberInputProps) {
   const id = useId();
-  const { min, max, step } = limits[name];
+  const { min, max, step } = range;
   const [typed, setTyped] = useState<string>();
   return (
     <div className="number-field" data-disabled={disabled || undefined}>
@@ -39,13 +42,13 @@ export function NumberField({
           step={step}
           value={Math.min(value, slider.max)}
           disabled={disabled}
-          onChange={event => onChange(clampSetting(name, event.target.valueAsNumber, value))}
+          onChange={event => onChange(clampTo(range, event.target.valueAsNumber, value))}
         />
       )}
       <input
         id={id}
         type="number"
-        inputMode="decimal"
+        inputMode={inputMode}
         min={min}
         max={max}
         step={step}
@@ -55,10 +58,10 @@ export function NumberField({
         onChange={event => {
           setTyped(event.target.value);
           const number = event.target.valueAsNumber;
-          if (number >= min && number <= max) onChange(clampSetting(name, number, value));
+          if (number >= min && number <= max) onChange(clampTo(range, number, value));
         }}
         onBlur={() => {
-          if (typed !== undefined) onChange(clampSetting(name, Number.parseFloat(typed), value));
+          if (typed !== undefined) onChange(clampTo(range, Number.parseFloat(typed), value));
           setTyped(undefined);
         }}
       />
@@ -69,4 +72,13 @@ export function NumberField({
       )}
     </div>
   );
+}
+
+interface NumberFieldProps extends Omit<NumberInputProps, 'range'> {
+  readonly name: NumericSetting;
+}
+
+/** A setting that is a number. */
+export function NumberField({ name, ...rest }: NumberFieldProps) {
+  return <NumberInput range={limits[name]} {...rest} />;
 }
