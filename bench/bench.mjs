@@ -119,9 +119,9 @@ async function openLanes(lab, { engines, arms, maxTokens, backend }, prompts) {
 }
 
 /** Every lane on every prompt, with a line for each prompt. */
-async function runAll(lanes, prompts, { maxTokens }) {
+async function runAll(lanes, prompts, { maxTokens, repeats }) {
   const rows = [];
-  for await (const row of takeTurns(lanes, prompts, maxTokens)) {
+  for await (const row of takeTurns(lanes, prompts, maxTokens, undefined, repeats)) {
     rows.push(row);
     if (rows.length % lanes.length > 0) continue;
     const figures = rows

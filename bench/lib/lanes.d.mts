@@ -32,9 +32,11 @@ export interface Lane {
   readonly engine: string;
   readonly variant?: string;
   readonly run: (prompt: Prompt) => Promise<LaneResult>;
+  /** Another run on the same prompt, given the row of the first; without it `run` does. */
+  readonly again?: (prompt: Prompt, first: Row) => Promise<LaneResult>;
 }
 
-/** One run of one lane, as the file of a benchmark has it. */
+/** One run of one lane, the median one where there were several, as the file of a benchmark has it. */
 export interface Row extends Omit<LaneResult, 'ids' | 'text' | 'arm'> {
   readonly engine: string;
   readonly variant?: string;
@@ -42,6 +44,8 @@ export interface Row extends Omit<LaneResult, 'ids' | 'text' | 'arm'> {
   readonly id: string;
   readonly category: string;
   readonly msPerToken: number | null;
+  /** Milliseconds a token of each run, where there were several. */
+  readonly runsMs?: readonly (number | null)[];
   readonly stoppedAtLimit: boolean;
 }
 
@@ -49,10 +53,11 @@ export function warmUp(engine: Pick<ProductCalls, 'run'>, arm: ArmId): Promise<R
 export function targetOnlyLane(product: ProductCalls, maxTokens: number): Lane;
 export function policyLane(product: ProductCalls, maxTokens: number): Lane;
 export function armLane(product: ProductCalls, arm: ArmId, maxTokens: number): Lane;
-/** Prompt by prompt, every lane once; yields a row after each run. */
+/** Prompt by prompt, every lane once or `repeats` times; yields a row for each lane. */
 export function takeTurns(
   lanes: readonly Lane[],
   prompts: readonly Prompt[],
   maxTokens: number,
   onTurn?: (lane: Lane, prompt: number) => void,
+  repeats?: number,
 ): AsyncGenerator<Row, void>;

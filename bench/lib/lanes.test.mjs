@@ -61,6 +61,27 @@ describe('taking turns', () => {
     expect(product.lessons).toEqual(prompts.map(({ prompt }) => ({ prompt, arm: 'tables', speedUp: 2 })));
   });
 
+  test('several runs make a row of the median, with the times of all', async () => {
+    const times = [30, 10, 20];
+    const lane = { engine: 'wllama', run: async () => ({ ...answer, decodeMs: times.shift() }) };
+    const rows = await collect(takeTurns([lane], prompts.slice(0, 1), 4, undefined, 3));
+    expect(rows).toMatchObject([{ decodeMs: 20, msPerToken: 5, runsMs: [7.5, 2.5, 5] }]);
+  });
+
+  test('another run of the policy is of the same choice, and teaches nothing', async () => {
+    const product = fakeProduct();
+    const turns = [];
+    const rows = takeTurns(lanesOf(product), prompts.slice(0, 1), 4, lane => turns.push(lane.variant), 2);
+    expect(await collect(rows)).toMatchObject([
+      { engine: 'draftpick', arm: 'tables', picked: true, choice: 'estimate' },
+      { engine: 'draftpick', arm: 'head', variant: 'head' },
+      { engine: 'target-only' },
+    ]);
+    expect(product.runs.map(({ arm }) => arm)).toEqual(['none', 'tables', 'head', 'tables', 'head', 'none']);
+    expect(product.lessons).toHaveLength(1);
+    expect(turns).toHaveLength(6);
+  });
+
   test('the target alone never drafts', async () => {
     const product = fakeProduct();
     await targetOnlyLane(product, 4).run(prompts[0]);

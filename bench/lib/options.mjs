@@ -11,6 +11,7 @@ export const benchUsage = `npm run bench -- [options]
   --arms all | A,B,…     drafts that draftpick runs; without it, the one its policy picks for each prompt
   --backend cpu|webgpu|auto   where draftpick's target runs (default cpu)
   --max-tokens N         1 to 1024 (default 128)
+  --repeats N            runs of each engine and draft on each prompt, the median counts; 1 to 9 (default 1)
   --limit N              only the first N prompts of the file, spread over its categories
   --json OUT.json        write every row there
   --markdown             rewrite the figures in docs/benchmarks.md`;
@@ -23,6 +24,7 @@ export function parseBenchOptions(args) {
     arms: { type: 'string' },
     backend: { type: 'string', default: 'cpu' },
     'max-tokens': { type: 'string', default: '128' },
+    repeats: { type: 'string', default: '1' },
     limit: { type: 'string' },
     json: { type: 'string' },
     markdown: { type: 'boolean', default: false },
@@ -40,6 +42,7 @@ export function parseBenchOptions(args) {
     backend: values.backend,
     arms: values.arms === undefined ? 'policy' : values.arms === 'all' ? 'all' : list(values.arms, '--arms'),
     maxTokens: integer(values['max-tokens'], '--max-tokens', 1, 1024),
+    repeats: integer(values.repeats, '--repeats', 1, 9),
     limit:
       values.limit === undefined ? Number.POSITIVE_INFINITY : integer(values.limit, '--limit', 1, 100_000),
     json: values.json,

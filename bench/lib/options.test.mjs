@@ -7,6 +7,7 @@ describe('command lines', () => {
       engines: ['draftpick', 'target-only', 'transformers.js'],
       arms: 'policy',
       maxTokens: 128,
+      repeats: 1,
       limit: Number.POSITIVE_INFINITY,
       markdown: false,
     });
@@ -30,6 +31,7 @@ describe('command lines', () => {
     [['--engines', 'wllama,wllama'], 'named twice'],
     [['--max-tokens', '0'], 'from 1 to 1024'],
     [['--max-tokens', '1e2'], 'from 1 to 1024'],
+    [['--repeats', '10'], 'from 1 to 9'],
     [['--limit', '-3'], /limit|ambiguous/],
     [['--speed', 'fast'], "Unknown option '--speed'"],
     [['p.jsonl'], /positional/],

@@ -17,10 +17,15 @@ export function outcomeOf(rows, maxTokens) {
   return {
     cells: tableCells(summarise(rows, baselines), baselines),
     explanation:
-      `${prompts} prompt${prompts === 1 ? '' : 's'}, greedy, at most ${maxTokens} tokens. Medians over prompts; ratios are medians of ` +
+      `${prompts} prompt${prompts === 1 ? '' : 's'}, greedy, at most ${maxTokens} tokens${ofRuns(rows)}. Medians over prompts; ratios are medians of ` +
       'per-prompt ratios, above 1 = faster than the engine named, with the number of prompts behind them.',
     totals: policyTotals(ofWholePrompts(rows)),
   };
+}
+
+function ofRuns([row]) {
+  const runs = row?.runsMs?.length ?? 1;
+  return runs === 1 ? '' : `, the median of ${runs} runs each`;
 }
 
 /** Rows of the prompts that every lane answered: sums over others would compare different work. */

@@ -32,6 +32,8 @@ describe('the outcome of a run', () => {
     expect(cells[0].slice(0, 3)).toEqual(['category', 'engine', 'decode vs target-only (n)']);
     expect(cells.map(line => line.slice(1, 3))).toContainEqual(['draftpick', '2.00× (1)']);
     expect(explanation).toMatch(/^2 prompts, greedy, at most 16 tokens\./);
+    const repeated = outcomeOf([{ ...whole[0], runsMs: [10, 11, 9] }], 16);
+    expect(repeated.explanation).toContain('at most 16 tokens, the median of 3 runs each.');
   });
 
   test('sums over prompts that every lane answered, and no others', () => {

@@ -5,6 +5,8 @@ export interface Totals {
   readonly fixed: Readonly<Record<string, number>>;
   readonly bestFixed: string;
   readonly oracle: number;
+  /** Present where every arm ran several times. */
+  readonly repeatableOracle?: number;
   readonly byCategory: Readonly<
     Record<string, Pick<Totals, 'policy' | 'oracle' | 'bestFixed'> & { readonly bestFixedSpeed: number }>
   >;

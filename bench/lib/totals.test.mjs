@@ -33,6 +33,23 @@ describe('totals of a run with all arms', () => {
     expect(totalsText(totals)).toContain('92.9 % of the per-prompt oracle');
   });
 
+  test('have an oracle that does not choose by the run it is judged by, where arms ran several times', () => {
+    const twice = (first, second) => ({ runsMs: [first, second] });
+    const repeated = [
+      row('target-only', 'c1', null, 100),
+      row('draftpick', 'c1', 'a', 50, { ...twice(5, 9), picked: true }),
+      row('draftpick', 'c1', 'a', 50, twice(5, 9)),
+      row('draftpick', 'c1', 'b', 60, twice(6, 6)),
+    ];
+    const totals = policyTotals(repeated);
+    expect(totals.oracle).toBeCloseTo(2);
+    // The first run would be b's, who was faster in the second; the second a's, who was faster in the first.
+    expect(totals.repeatableOracle).toBeCloseTo(20 / ((6 + 9) * 10) / (10 / 100));
+    expect(totalsText(totals)).toContain('the policy has 150.0 % of it');
+    expect(policyTotals(rows)).not.toHaveProperty('repeatableOracle');
+    expect(totalsText(policyTotals(rows))).not.toContain('repeatable');
+  });
+
   test('are left out when the policy, the arms or the target did not run', () => {
     expect(policyTotals(rows.filter(each => !each.picked))).toBeUndefined();
     expect(policyTotals(rows.filter(each => each.engine !== 'target-only'))).toBeUndefined();

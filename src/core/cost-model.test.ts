@@ -96,6 +96,13 @@ describe('the draft length', () => {
     expect(chooseDraftLength([1, 0, 0], free, 3)).toBe(1);
   });
 
+  test('counts guesses that are made already for every length', () => {
+    // 4 + 9 ms for one token against 5 + 9 ms for 1.2: what the guess took is lost either way.
+    expect(chooseDraftLength([0.2], cost, 1, 9)).toBe(1);
+    expect(chooseDraftLength([0.2], cost, 1, 0)).toBe(0);
+    expect(chooseDraftLength([0.2], { ...cost, draftMs: 9 }, 1)).toBe(0);
+  });
+
   test('is never beaten by another allowed length', () => {
     fc.assert(
       fc.property(anyConfidences, anyCost, fc.nat({ max: 8 }), (confidences, model, maxDraft) => {
@@ -141,19 +148,34 @@ describe('the break-even acceptance rate', () => {
 });
 
 describe('whether one more token may pay', () => {
-  test('is decided as if it were kept for certain', () => {
+  test('is decided as if it were kept for certain, against the best draft of what is there already', () => {
     fc.assert(
-      fc.property(anyConfidences, anyCost, (confidences, any) => {
-        const k = confidences.length;
-        const certain = chooseDraftLength([...confidences, 1], any, k + 1) === k + 1;
-        expect(longerMayPay(confidences, any)).toBe(certain);
-      }),
+      fc.property(
+        anyConfidences,
+        anyCost,
+        fc.double({ min: 0, max: 5, noNaN: true }),
+        (before, any, guessMs) => {
+          const k = before.length;
+          const rates = Array.from(
+            { length: k + 1 },
+            (_, n) => expectedTokens(before, n) / passMs(any, n + 1),
+          );
+          const longer = (expectedTokens(before, k) + reachOf(before)) / (passMs(any, k + 2) + guessMs);
+          fc.pre(Math.abs(longer / Math.max(...rates) - 1) > 1e-9);
+          expect(longerMayPay(before, any, guessMs)).toBe(longer > Math.max(...rates));
+        },
+      ),
     );
   });
 
   test('not behind a token that is hardly ever kept, nor when a guess costs more than a pass', () => {
     expect(longerMayPay([0.05], cost)).toBe(false);
-    expect(longerMayPay([0.9], cost)).toBe(true);
+    expect(longerMayPay([0.9], cost, 0)).toBe(true);
+    expect(longerMayPay([0.9], cost, 1)).toBe(false);
     expect(longerMayPay([], { ...cost, draftMs: 5 })).toBe(false);
   });
 });
+
+function reachOf(confidences: readonly number[]): number {
+  return confidences.reduce((product, confidence) => product * confidence, 1);
+}

@@ -59,10 +59,10 @@ export function expectedTokens(confidences: readonly number[], k: number): numbe
 
 /**
  * Milliseconds of a round of `k` proposed tokens: drafting them, then one pass over them and the token before.
- * @param prepared how many of them were drafted while the target was busy, and cost nothing now
+ * @param spentMs what drafting took; without it each proposed token takes `draftMs`
  */
-export function roundMs(cost: CostModel, k: number, prepared = 0): number {
-  return passMs(cost, k + 1) + Math.max(0, k - prepared) * cost.draftMs;
+export function roundMs(cost: CostModel, k: number, spentMs = k * cost.draftMs): number {
+  return passMs(cost, k + 1) + spentMs;
 }
 
 /** Expected milliseconds per emitted token when `k` tokens are proposed. */
@@ -81,23 +81,23 @@ export function expectedSpeedUp(confidences: readonly number[], cost: CostModel,
 /**
  * The number of tokens to propose, 0…min(maxDraft, confidences.length), that emits the most expected tokens per
  * expected millisecond. On a tie the smaller number wins: less work at risk. 0 means that drafting does not pay now.
- * @param prepared how many of the tokens are there already and cost nothing
+ * @param spentMs what drafting them took, which is over whatever number is proposed; without it each proposed token takes `draftMs`
  */
 export function chooseDraftLength(
   confidences: readonly number[],
   cost: CostModel,
   maxDraft: number,
-  prepared = 0,
+  spentMs?: number,
 ): number {
   const longest = Math.min(maxDraft, confidences.length);
   let best = 0;
-  let bestMs = expectedMsPerToken(confidences, cost, 0);
+  let bestMs = roundMs(cost, 0, spentMs);
   let reach = 1;
   let tokens = 1;
   for (let k = 1; k <= longest; k++) {
     reach *= probability(confidences[k - 1]);
     tokens += reach;
-    const ms = roundMs(cost, k, prepared) / tokens;
+    const ms = roundMs(cost, k, spentMs) / tokens;
     if (ms < bestMs) {
       best = k;
       bestMs = ms;
@@ -112,13 +112,19 @@ export function bestSpeedUp(confidences: readonly number[], cost: CostModel): nu
 }
 
 /**
- * Whether one more proposed token could pay: even if it were kept for certain, would the round emit more tokens per
- * millisecond than the best draft of those so far? A drafter that spends time on each guess stops where it couldn't.
+ * Whether one more guess could pay: even if it were kept for certain, would the round emit more tokens per millisecond than
+ * the best draft of those so far? What those took is over. A drafter that spends time on each guess stops where it couldn't.
+ * @param guessMs milliseconds of that guess
  */
-export function longerMayPay(confidences: readonly number[], cost: CostModel): boolean {
+export function longerMayPay(
+  confidences: readonly number[],
+  cost: CostModel,
+  guessMs: number = cost.draftMs,
+): boolean {
   const k = confidences.length;
-  const best = expectedMsPerToken(confidences, cost, chooseDraftLength(confidences, cost, k));
-  return expectedMsPerToken([...confidences, 1], cost, k + 1) < best;
+  const best = chooseDraftLength(confidences, cost, k, 0);
+  const rate = expectedTokens(confidences, best) / roundMs(cost, best, 0);
+  return expectedTokens([...confidences, 1], k + 1) / roundMs(cost, k + 1, guessMs) > rate;
 }
 
 /**

@@ -9,6 +9,7 @@ export class CountedGuesser implements TokenGuesser {
   readonly priors: readonly number[];
   readonly cost: number;
   readonly needsTarget: boolean;
+  readonly edge: number | undefined;
   #asked = false;
   #count = 0;
 
@@ -17,6 +18,7 @@ export class CountedGuesser implements TokenGuesser {
     this.priors = inner.priors;
     this.cost = inner.cost;
     this.needsTarget = inner.needsTarget ?? false;
+    this.edge = inner.edge;
   }
 
   begin(context: readonly number[]): void {

@@ -70,7 +70,7 @@ export async function* decode(
     const offered = await drafter.propose(
       context,
       limit,
-      confidences => options.fixedDraft || longerMayPay(confidences, cost),
+      (confidences, guessMs) => options.fixedDraft || longerMayPay(confidences, cost, guessMs),
     );
     const length = options.fixedDraft
       ? Math.min(limit, offered.tokens.length)
@@ -172,7 +172,7 @@ function prepareNext(
   drafter.prepare?.(
     proposal,
     limit,
-    confidences => now() < deadline && (fixedDraft || longerMayPay(confidences, cost)),
+    (confidences, guessMs) => now() < deadline && (fixedDraft || longerMayPay(confidences, cost, guessMs)),
   );
 }
 
@@ -182,11 +182,11 @@ function prepareNext(
  * draft grows token by token, for as long as each one pays by what was known before it was drawn.
  */
 function draftLength(
-  { confidences, distributions, prepared }: Proposal,
+  { confidences, distributions, spentMs }: Proposal,
   cost: CostModel,
   limit: number,
 ): number {
-  if (distributions === undefined) return chooseDraftLength(confidences, cost, limit, prepared);
+  if (distributions === undefined) return chooseDraftLength(confidences, cost, limit, spentMs);
   let length = 0;
   while (length < limit && chooseDraftLength(confidences, cost, length + 1) > length) length += 1;
   return length;
@@ -198,7 +198,6 @@ function cutProposal(proposal: Proposal, length: number): Proposal {
     tokens: proposal.tokens.slice(0, length),
     confidences: proposal.confidences.slice(0, length),
     ...(proposal.distributions && { distributions: proposal.distributions.slice(0, length) }),
-    ...(proposal.prepared && { prepared: Math.min(proposal.prepared, length) }),
   };
 }
 

@@ -13,12 +13,22 @@ export interface Proposal {
    * deterministic: then q is a point mass on the token, and verification uses q = 1.
    */
   readonly distributions?: readonly Float32Array[];
-  /** How many of the tokens, from the first on, were guessed while the target was busy ({@link Drafter.prepare}). */
-  readonly prepared?: number;
+  /**
+   * Milliseconds that the guesses for it took, by what guesses cost on this device; those made while the target was busy
+   * ({@link Drafter.prepare}) took none. Without it each token takes `draftMs` of the cost model.
+   */
+  readonly spentMs?: number;
 }
 
 /** A proposal of nothing: the round is then one plain pass of the target. */
 export const emptyProposal: Proposal = { tokens: [], confidences: [] };
+
+/**
+ * Whether one more guess could pay.
+ * @param confidences of the proposal so far
+ * @param guessMs milliseconds that guess takes at least; `draftMs` of the cost model where it is left out
+ */
+export type GoOn = (confidences: readonly number[], guessMs?: number) => boolean;
 
 /**
  * Guesses the next tokens. To the decode loop and to the policy every drafter is a black box.
@@ -32,14 +42,9 @@ export interface Drafter {
   readonly id: string;
   /**
    * Guesses at most `limit` tokens that follow `context` (the prompt and everything kept so far).
-   * @param goOn told the confidences so far: whether one more token could pay. A drafter whose guesses cost time asks
-   * after each of them and stops when it couldn't; without `goOn` it always could.
+   * @param goOn whether one more token could pay: asked before each but the first. Without it, it always could.
    */
-  propose(
-    context: readonly number[],
-    limit: number,
-    goOn?: (confidences: readonly number[]) => boolean,
-  ): MaybePromise<Proposal>;
+  propose(context: readonly number[], limit: number, goOn?: GoOn): MaybePromise<Proposal>;
   /**
    * Called while the target checks `proposal`, the last one made, on another device: guesses on, as if all of it were kept.
    * The first guess stands in the place of the target's own token. If everything comes true, the next proposal begins with
@@ -47,7 +52,7 @@ export interface Drafter {
    * @param limit most tokens of the next proposal
    * @param goOn asked before each guess, with the confidences so far of the next proposal: whether there is time for it
    */
-  prepare?(proposal: Proposal, limit: number, goOn: (confidences: readonly number[]) => boolean): void;
+  prepare?(proposal: Proposal, limit: number, goOn: GoOn): void;
   /** Told after each round what the target kept, so that the drafter can learn. */
   observe?(proposal: Proposal, tested: number, accepted: number): void;
   /** Forgets what belongs to one generation. Called before each. */

@@ -11,6 +11,7 @@ class Scripted implements TokenGuesser {
     readonly priors: readonly number[],
     readonly cost: number,
     private readonly text: readonly (number | undefined)[],
+    readonly edge?: number,
   ) {}
   begin(context: readonly number[]): void {
     this.#at = context.length;
@@ -39,6 +40,46 @@ describe('a proposal', () => {
     const sure = new Scripted('sure', [0.9], 0, [1, 1, undefined]);
     expect(new GuessDrafter('both', [dear, sure]).propose([], 3).tokens).toEqual([1, 1, 7]);
     expect(dear.asked).toBe(1);
+  });
+
+  test('asks the dear guesser less where further tokens of a pass cost more, and more where it has an edge', () => {
+    const asks = (targetMs: readonly number[], edge?: number) => {
+      const dear = new Scripted('dear', [0.9], 0.08, [7], edge);
+      const unsure = new Scripted('unsure', [0.2], 0, [1]);
+      new GuessDrafter('both', [dear, unsure], { targetMs }).propose([], 1);
+      return dear.asked;
+    };
+    // edge · (1 − max(0.2, cost of a row))² against 0.08: 0.2 · 0.8² = 0.128, 0.2 · 0.5² = 0.05, 0.5 · 0.5² = 0.125.
+    expect(asks([10, 11])).toBe(1);
+    expect(asks([10, 15])).toBe(0);
+    expect(asks([10, 15], 0.5)).toBe(1);
+  });
+
+  test('asks the dear guesser less the farther it is, for what is behind unsure tokens is hardly reached', () => {
+    const dear = new Scripted('dear', [0.9], 0.08, [7, 7, 7, 7]);
+    const unsure = new Scripted('unsure', [0.1], 0, [1, 1, 1, 1]);
+    new GuessDrafter('both', [dear, unsure], { targetMs: [10, 10, 10, 10, 10] }).propose([], 4);
+    // 0.2 · 0.9² · 0.9ⁿ: 0.16, 0.15, 0.13, 0.12 at first; the bar of a dear row would cut it sooner.
+    expect(dear.asked).toBe(4);
+    const short = new Scripted('dear', [0.5], 0.08, [7, 7, 7, 7]);
+    new GuessDrafter('both', [short, unsure], { targetMs: [10, 10, 10, 10, 10] }).propose([], 4);
+    expect(short.asked).toBe(2);
+  });
+
+  test('says what its guesses took, and what the next takes at least', () => {
+    const least: (number | undefined)[] = [];
+    const goOn = (_: readonly number[], guessMs?: number) => {
+      least.push(guessMs);
+      return true;
+    };
+    const dear = () => new Scripted('dear', [0.9], 0.1, [7, 7, 7]);
+    const sure = new Scripted('sure', [0.9], 0, [1, undefined, 1]);
+    const options = { targetMs: [10, 11, 12, 13] };
+    expect(new GuessDrafter('both', [dear(), sure], options).propose([], 3, goOn).spentMs).toBeCloseTo(1);
+    expect(least).toEqual([0, 0]);
+    expect(new GuessDrafter('dear', [dear()], options).propose([], 3, goOn).spentMs).toBeCloseTo(3);
+    expect(least.slice(2)).toEqual([1, 1]);
+    expect(new GuessDrafter('dear', [dear()]).propose([], 3).spentMs).toBeUndefined();
   });
 
   test('ends where a further token could not pay', () => {

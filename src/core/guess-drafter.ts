@@ -1,4 +1,5 @@
-import type { Drafter, Proposal } from './drafter.ts';
+import { passMs } from './cost-model.ts';
+import type { Drafter, GoOn, Proposal } from './drafter.ts';
 import { OnlineCalibration } from './online-calibration.ts';
 import type { Guess, TokenGuesser } from './token-guesser.ts';
 
@@ -8,13 +9,15 @@ export interface GuessDrafterOptions {
    * generation starts from the priors, so that the same request always drafts alike.
    */
   readonly carryOver: number;
+  /**
+   * Milliseconds of a pass of the target over 1, 2, … tokens, which decide where a guesser that costs something is asked.
+   * Without it guesses have a cost in passes but none in milliseconds, and further tokens of a pass are taken to be free.
+   */
+  readonly targetMs: readonly number[];
 }
 
-/**
- * A guess that stands above this is taken without asking the guessers that cost more. Measured along recorded outputs: below it, a
- * head's guess is better often enough to pay for itself.
- */
-const sure = 0.45;
+/** {@link TokenGuesser.edge} where a guesser has none of its own: measured of the heads and small models along recorded outputs. */
+const usualEdge = 0.2;
 /** A guesser that costs something and was of no use this often in a row is asked less often. */
 const patience = 6;
 /** … but at least every so many rounds. */
@@ -34,6 +37,8 @@ interface Member {
 interface Step {
   readonly token: number;
   readonly guesses: readonly (Guess | undefined)[];
+  /** What asking for them cost, in plain passes. */
+  readonly cost: number;
 }
 
 /** The guesses behind one context; a proposal is the first few of them. */
@@ -49,7 +54,7 @@ interface Walk {
 
 /**
  * Drafts with one or several guessers: for each token the most confident guess of all is proposed, and all go on from
- * there. Where a free guesser (an n-gram table) is sure, a dear one (a neural head) is not asked.
+ * there. Beside free guessers (n-gram tables) a dear one (a neural head) is asked only where its guess is worth its time.
  *
  * It learns from the text alone: whatever was guessed is compared with what came in its place, also where a proposal was
  * cut short or never tested. That is the same event as being kept by the target; when sampling, too, where a guess x
@@ -60,6 +65,9 @@ interface Walk {
 export class GuessDrafter implements Drafter {
   readonly id: string;
   readonly #members: readonly Member[];
+  readonly #targetMs: readonly number[] | undefined;
+  /** Whether it has a guesser that costs nothing. */
+  readonly #free: boolean;
   /** The last walk, which nothing was learnt from yet. */
   #walk: Walk | undefined;
 
@@ -67,13 +75,15 @@ export class GuessDrafter implements Drafter {
   constructor(
     id: string,
     guessers: readonly TokenGuesser[],
-    { carryOver = 0.5 }: Partial<GuessDrafterOptions> = {},
+    { carryOver = 0.5, targetMs }: Partial<GuessDrafterOptions> = {},
   ) {
     if (guessers.length === 0) throw new RangeError('a drafter needs at least one guesser');
     if (!(carryOver >= 0 && carryOver <= 1)) {
       throw new RangeError(`carryOver must lie in 0…1; got ${carryOver}`);
     }
     this.id = id;
+    this.#targetMs = targetMs;
+    this.#free = guessers.some(({ cost }) => cost === 0);
     this.#members = [...guessers]
       .sort((a, b) => a.cost - b.cost)
       .map(guesser => ({
@@ -85,29 +95,30 @@ export class GuessDrafter implements Drafter {
       }));
   }
 
-  propose(
-    context: readonly number[],
-    limit: number,
-    goOn: (confidences: readonly number[]) => boolean = () => true,
-  ): Proposal {
+  propose(context: readonly number[], limit: number, goOn: GoOn = () => true): Proposal {
     const steps = this.#learn(context).slice(0, limit);
-    const prepared = steps.length;
     const walk: Walk = { at: context.length, steps, ended: false, prepared: false };
     for (const member of this.#members) this.#begin(member, context);
     for (const { token } of steps.slice(0, -1)) this.#advance(token);
     const confidences = steps.map(step => this.#confidence(step));
-    while (steps.length < limit && (steps.length === 0 || goOn(confidences))) {
-      const step = this.#extend(walk);
+    let spent = 0;
+    while (steps.length < limit && (steps.length === 0 || goOn(confidences, this.#leastMs()))) {
+      const step = this.#extend(walk, confidences);
       if (step === undefined) break;
+      spent += step.cost;
       confidences.push(this.#confidence(step));
     }
     this.#walk = walk;
-    const tokens = steps.map(({ token }) => token);
-    return { tokens, confidences, ...(prepared > 0 && { prepared }) };
+    const plainMs = this.#targetMs?.[0];
+    return {
+      tokens: steps.map(({ token }) => token),
+      confidences,
+      ...(plainMs !== undefined && { spentMs: spent * plainMs }),
+    };
   }
 
   /** Pays only where guesses take time and come from the text alone; else nothing is done. */
-  prepare(proposal: Proposal, limit: number, goOn: (confidences: readonly number[]) => boolean): void {
+  prepare(proposal: Proposal, limit: number, goOn: GoOn): void {
     const walk = this.#walk;
     const dear = this.#members.some(({ guesser, begun }) => begun && guesser.cost > 0);
     if (walk === undefined || !dear || this.#members.some(({ guesser }) => guesser.needsTarget)) return;
@@ -115,8 +126,8 @@ export class GuessDrafter implements Drafter {
     // The target's own token comes first; what the next proposal may hold is behind it.
     const first = proposal.tokens.length + 1;
     const confidences = walk.steps.slice(first).map(step => this.#confidence(step));
-    while (walk.steps.length < first + limit && goOn(confidences)) {
-      const step = this.#extend(walk);
+    while (walk.steps.length < first + limit && goOn(confidences, this.#leastMs())) {
+      const step = this.#extend(walk, confidences);
       if (step === undefined) break;
       if (walk.steps.length > first) confidences.push(this.#confidence(step));
     }
@@ -152,31 +163,61 @@ export class GuessDrafter implements Drafter {
     for (const { guesser, begun } of this.#members) if (begun) guesser.advance(token);
   }
 
-  /** Guesses one more token of a walk; undefined where nobody has a guess. */
-  #extend(walk: Walk): Step | undefined {
+  /** Milliseconds the next guess takes at least; undefined where only the cost model can tell. */
+  #leastMs(): number | undefined {
+    const plainMs = this.#targetMs?.[0];
+    if (plainMs === undefined) return undefined;
+    return plainMs * Math.min(...this.#members.map(({ guesser }) => guesser.cost));
+  }
+
+  /** Guesses one more token of a walk, behind a proposal of these confidences; undefined where nobody has a guess. */
+  #extend(walk: Walk, confidences: readonly number[]): Step | undefined {
     if (walk.ended) return undefined;
     const last = walk.steps.at(-1);
     if (last !== undefined) this.#advance(last.token);
-    const step = this.#step();
+    const step = this.#step(confidences);
     if (step === undefined) walk.ended = true;
     else walk.steps.push(step);
     return step;
   }
 
   /** The members' guesses for the next token, and the most confident of them. On a tie the cheaper member wins. */
-  #step(): Step | undefined {
+  #step(confidences: readonly number[]): Step | undefined {
     const guesses: (Guess | undefined)[] = [];
     let token: number | undefined;
-    let confidence = 0;
+    let [confidence, cost] = [0, 0];
     for (const { guesser, calibration, begun } of this.#members) {
-      const asked = begun && (guesser.cost === 0 || confidence < sure);
+      const asked = begun && this.#isWorthAsking(guesser, confidence, confidences);
       const guess = asked ? guesser.guess() : undefined;
+      if (asked) cost += guesser.cost;
       guesses.push(guess);
       if (guess === undefined) continue;
       const estimate = calibration.estimate(guess.bucket);
       if (estimate > confidence) [token, confidence] = [guess.token, estimate];
     }
-    return token === undefined ? undefined : { token, guesses };
+    return token === undefined ? undefined : { token, guesses, cost };
+  }
+
+  /**
+   * Whether a guess is expected to bring more tokens than its time is worth. Where it raises the confidence of the next token from c
+   * to c', the round gains reach · (c' − max(c, bar)) tokens; reach = the probability that the tokens before are kept, bar = the
+   * confidence from which one more token of the pass pays. That gain is taken as reach · edge · (1 − max(c, bar))².
+   * @param c confidence of the best guess so far
+   * @param before confidences of the tokens before it
+   */
+  #isWorthAsking({ cost, edge = usualEdge }: TokenGuesser, c: number, before: readonly number[]): boolean {
+    if (cost === 0 || !this.#free) return true;
+    const reach = before.reduce((product, confidence) => product * confidence, 1);
+    const bar = Math.min(1, this.#rowShare(before.length + 1) / reach);
+    return reach * edge * (1 - Math.max(c, bar)) ** 2 > cost;
+  }
+
+  /** What the `k`-th proposed token adds to the target's pass, in plain passes. */
+  #rowShare(k: number): number {
+    const targetMs = this.#targetMs;
+    if (targetMs === undefined) return 0;
+    const cost = { targetMs, draftMs: 0 };
+    return (passMs(cost, k + 1) - passMs(cost, k)) / passMs(cost, 1);
   }
 
   /** How sure the members are of a step's token, by what they have learnt until now. */

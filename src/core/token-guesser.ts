@@ -15,9 +15,14 @@ export interface TokenGuesser {
   readonly priors: readonly number[];
   /**
    * About how much of a plain pass of the target one guess costs here, 0 when it is next to nothing. The guessers are
-   * asked in the order of their cost, and the dearer ones only where the cheaper ones are not sure.
+   * asked in the order of their cost, and the dearer ones only where that is expected to pay.
    */
   readonly cost: number;
+  /**
+   * How much surer than the free guessers it is: where those are sure with c, its guess is expected to raise that by
+   * edge · (1 − c)². Between 0 and 1; 0.2 when it isn't said.
+   */
+  readonly edge?: number | undefined;
   /** Whether it starts from what the target's last pass left behind, so that it cannot guess while a pass is under way. */
   readonly needsTarget?: boolean;
   /** Starts behind `context`: the prompt and everything kept so far. */

@@ -84,8 +84,8 @@ export function draftTogether(
   guessers: readonly TokenGuesser[],
   targetMs: readonly number[],
 ): CostedDrafter {
-  // What is asked only where cheaper guessers are unsure still counts whole: too dear is the safer error.
+  // For a drafter that does not say what its guesses took. The dearest counts: too dear is the safer error.
   const draftMs = Math.max(0, ...guessers.map(({ cost }) => cost)) * (targetMs[0] ?? 0);
-  const drafter = guessers.length === 0 ? noDraft : new GuessDrafter(id, guessers);
+  const drafter = guessers.length === 0 ? noDraft : new GuessDrafter(id, guessers, { targetMs });
   return { drafter, cost: { targetMs, draftMs } };
 }

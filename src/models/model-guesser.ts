@@ -12,6 +12,8 @@ export interface DraftVocabulary {
   readonly otherId: number;
   /** Calibrated share of right guesses (draft-metadata.ts). */
   readonly priors: readonly number[];
+  /** See {@link TokenGuesser.edge}. */
+  readonly edge?: number;
 }
 
 /**
@@ -43,8 +45,12 @@ export function wholeVocabulary(shared: number, otherId: number): DraftVocabular
     targetIds: Int32Array.from({ length: shared }, (_, id) => id),
     otherId,
     priors: Array.from({ length: bins }, (_, bin) => (bin + 0.5) / bins),
+    edge: wholeEdge,
   };
 }
+
+/** A whole model of the target's family knows much that tables of another target's outputs don't; nobody measured how much. */
+const wholeEdge = 0.5;
 
 /** What of a {@link CpuModel} a {@link ModelGuesser} uses. */
 export type DraftModel = Pick<CpuModel, 'contextLength' | 'maxRows' | 'extend'>;
@@ -56,6 +62,7 @@ export type DraftModel = Pick<CpuModel, 'contextLength' | 'maxRows' | 'extend'>;
  */
 export class ModelGuesser implements TokenGuesser {
   readonly priors: readonly number[];
+  readonly edge: number | undefined;
   /** The model's token for each target token it knows. */
   readonly #ownIds = new Map<number, number>();
   /** The tokens in the model's cache, and those the walk wants there: of the model's ids. */
@@ -72,6 +79,7 @@ export class ModelGuesser implements TokenGuesser {
     readonly cost: number,
   ) {
     this.priors = vocabulary.priors;
+    this.edge = vocabulary.edge;
     for (const [own, target] of vocabulary.targetIds.entries()) {
       // Should a target token occur twice, the first counts.
       if (!this.#ownIds.has(target)) this.#ownIds.set(target, own);
