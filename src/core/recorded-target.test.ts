@@ -32,6 +32,16 @@ describe('a draft along a recorded output', () => {
     expect(run.byPosition[0]).toEqual({ tested: run.rounds, accepted: run.rounds - 1 });
   });
 
+  test('is judged by its confidence, tenth by tenth', async () => {
+    const { byConfidence, tested, accepted } = await follow(knowing([0, 11]), prompt, output, cost, {
+      maxDraft: 7,
+    });
+    expect(byConfidence).toHaveLength(10);
+    expect(byConfidence[9]).toMatchObject({ tested, accepted });
+    expect(byConfidence[9]?.confidence).toBeCloseTo(0.99 * tested);
+    expect(byConfidence[8]).toEqual({ tested: 0, accepted: 0, confidence: 0 });
+  });
+
   test('that proposes nothing costs one plain pass a token, and time for guesses is added', async () => {
     const silent: Drafter = { id: 'silent', propose: () => emptyProposal };
     expect((await follow(silent, prompt, output, cost, { maxDraft: 7 })).ms).toBe(40 * 4);

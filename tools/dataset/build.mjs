@@ -1,6 +1,7 @@
 /**
  * `npm run dataset:build [-- --states FOLDER]`: the offline dataset, public/lab/offline-dataset.json, from the target's recorded outputs
- * that no draft was made from (tools/dataset/outputs) and the drafts in public/drafts. FOLDER has hidden states as
+ * that no draft was made from (tools/dataset/outputs) and the drafts in public/drafts; with --split train, held-out, paraphrased or
+ * new-kind only those. FOLDER has hidden states as
  * `dataset:generate --hidden` wrote them; without it the target computes them again. One process uses one core: run N of them with
  * --part 1/N … N/N and different --out, then once with --join A --join B …. With `--report` instead the figures of every draft on the held-out prompts, written
  * into docs/models.md (`npm run drafts:report`).
@@ -21,6 +22,7 @@ const { values } = parseArgs({
     limit: { type: 'string', default: '700' },
     'policy-limit': { type: 'string', default: '700' },
     part: { type: 'string', default: '1/1' },
+    split: { type: 'string', multiple: true },
     join: { type: 'string', multiple: true },
     build: { type: 'string', default: 'relaxed-dot' },
   },
@@ -43,7 +45,7 @@ if (values.report) {
   const { reportDrafts } = await load('./tools/dataset/report-drafts.ts');
   const [start, end] = ['<!-- drafts:start, written by `npm run drafts:report` -->', '<!-- drafts:end -->'];
   const file = join(root, 'docs/models.md');
-  const report = await reportDrafts(options);
+  const { markdown: report, figure } = await reportDrafts(options);
   // Read now: the report takes minutes, in which somebody may have written.
   const text = readFileSync(file, 'utf8');
   const [from, to] = [text.indexOf(start), text.indexOf(end)];
@@ -51,6 +53,7 @@ if (values.report) {
     throw new Error(`docs/models.md lacks the lines "${start}" and "${end}":\n${report}`);
   const heading = `Costs: ${options.costs.machine}.`;
   writeFileSync(file, `${text.slice(0, from + start.length)}\n\n${heading} ${report}\n\n${text.slice(to)}`);
+  writeFileSync(join(root, 'docs/figures/draft-reliability.svg'), figure);
   console.log(report);
 } else if (values.join !== undefined) {
   const { joinDatasets } = await load('./tools/dataset/build.ts');
@@ -63,6 +66,8 @@ if (values.report) {
     ...options,
     out: values.out,
     policyLimit: Number(values['policy-limit']),
+    splits: values.split,
+    counted: join(root, 'tools/dataset/outputs/train.jsonl.gz'),
     part: part - 1,
     parts,
   });

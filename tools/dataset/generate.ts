@@ -21,6 +21,8 @@ export interface PromptLine {
   readonly kind: string;
   readonly source: string;
   readonly prompt: string;
+  /** What a training prompt from a template is about. */
+  readonly topic?: string;
 }
 
 /** A line of the outputs file. */

@@ -99,7 +99,11 @@ export function draftFiles(folder: string, target: string): DraftFile[] {
   return checkDrafts(JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')), target);
 }
 
-/** All arms whose files exist, for runs along recorded outputs. */
+/**
+ * All arms whose files exist, for runs along recorded outputs.
+ * @param parts what there is of their parts already; what is made is added
+ * @param bytesOf contents that stand in for a file
+ */
 export async function recordedArms(options: {
   readonly folder: string;
   readonly target: CpuModel;
@@ -108,17 +112,18 @@ export async function recordedArms(options: {
   readonly costs: Costs;
   readonly states: RecordedStates;
   readonly history: GrowingNgrams;
+  readonly parts: Map<PartId, CountedGuesser>;
+  readonly bytesOf?: (id: string) => Uint8Array | undefined;
 }): Promise<RecordedArm[]> {
-  const { folder, costs, states, target, module } = options;
+  const { folder, costs, states, target, module, parts } = options;
   const files = new Map(draftFiles(folder, options.targetId).map(file => [file.id, file]));
   const plainMs = costs.targetMs[0] ?? 1;
-  const parts = new Map<PartId, CountedGuesser>();
   const make = async (id: PartId): Promise<TokenGuesser | undefined> => {
     if (id === 'lookup') return new LookupGuesser();
     if (id === 'history') return options.history;
     const file = files.get(id);
     if (file === undefined) return undefined;
-    const bytes = new Uint8Array(readFileSync(join(folder, file.file)));
+    const bytes = new Uint8Array(options.bytesOf?.(id) ?? readFileSync(join(folder, file.file)));
     const costOf = (type: DraftFile['type']) => costs.guessMs[type] / plainMs;
     return loadDraft(file, bytes, { target, states, module, costOf });
   };

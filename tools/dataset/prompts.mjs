@@ -1,6 +1,6 @@
 /**
  * Writes the prompts of the offline data set into tools/dataset/prompts/: `node tools/dataset/prompts.mjs`.
- * The same code gives the same files. Every line: {"id","kind","source":"template","prompt"}, paraphrases also `of`.
+ * The same code gives the same files. Every line: {"id","kind","source":"template","prompt"}, paraphrases also `of`, training prompts `topic`.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -93,7 +93,10 @@ export function promptsOfKind(kind, seed = SEED) {
     }
   });
   return {
-    train: trained.map(({ prompt }, i) => line(numbered(kind.id, 'train', i), kind.id, prompt)),
+    train: trained.map(({ item, prompt }, i) => ({
+      ...line(numbered(kind.id, 'train', i), kind.id, prompt),
+      topic: subject(item),
+    })),
     heldOut: held.map(({ prompt }, i) => line(numbered(kind.id, 'held', i), kind.id, prompt)),
     paraphrased,
   };

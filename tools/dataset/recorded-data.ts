@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
+import type { CountedGuesser } from '../../src/core/counted-guesser.ts';
 import { GrowingNgrams } from '../../src/core/growing-ngrams.ts';
 import type { Split } from '../../src/core/offline-dataset.ts';
+import type { PartId } from '../../src/engine/arms.ts';
 import { loadTarget, type OutputLine, type PromptLine } from './generate.ts';
 import { readJsonLines } from './json-lines.ts';
 import { type Costs, type RecordedArm, RecordedStates, recordedArms } from './node-drafts.ts';
@@ -31,6 +33,8 @@ export interface Bench {
   readonly arms: readonly RecordedArm[];
   readonly states: RecordedStates;
   readonly history: GrowingNgrams;
+  /** The same arms with other n-gram tables, given by the ids of the files they stand in for. */
+  readonly armsWith: (tables: ReadonlyMap<string, Uint8Array>) => Promise<readonly RecordedArm[]>;
 }
 
 /** Loads the drafts; the target too, but only for its embedding. */
@@ -39,7 +43,7 @@ export async function openBench(options: RecordedOptions): Promise<Bench> {
   const module = await WebAssembly.compile(await readFile(options.kernels));
   const states = new RecordedStates(target, options.states);
   const history = new GrowingNgrams('history', target.vocabularySize);
-  const arms = await recordedArms({
+  const common = {
     folder: options.drafts,
     target,
     targetId: options.target,
@@ -47,15 +51,26 @@ export async function openBench(options: RecordedOptions): Promise<Bench> {
     costs: options.costs,
     states,
     history,
-  });
-  return { arms, states, history };
+  };
+  const parts = new Map<PartId, CountedGuesser>();
+  const arms = await recordedArms({ ...common, parts });
+  const armsWith = (tables: ReadonlyMap<string, Uint8Array>) =>
+    recordedArms({
+      ...common,
+      parts: new Map([...parts].filter(([id]) => !tables.has(id))),
+      bytesOf: id => tables.get(id),
+    });
+  return { arms, states, history, armsWith };
+}
+
+/** What is known of the prompts, by id. */
+export function promptLines(files: readonly string[]): Map<string, PromptLine> {
+  return new Map(files.flatMap(file => readJsonLines<PromptLine>(file)).map(line => [line.id, line]));
 }
 
 /** The recorded outputs of the prompts, at most `limit` of each kind in each split. */
 export function readRecorded({ prompts, outputs }: RecordedOptions, limit: number): Recorded[] {
-  const lines = new Map(
-    prompts.flatMap(file => readJsonLines<PromptLine>(file)).map(line => [line.id, line]),
-  );
+  const lines = promptLines(prompts);
   const counts = new Map<string, number>();
   const seen = new Set<string>();
   return outputs.flatMap(file =>

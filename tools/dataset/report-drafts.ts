@@ -3,6 +3,7 @@ import { seededRandom } from '../../src/core/policy/random.ts';
 import { type Followed, follow } from '../../src/core/recorded-target.ts';
 import type { RecordedArm as AnyArm, Costs } from './node-drafts.ts';
 import { type Bench, openBench, type Recorded, type RecordedOptions, readRecorded } from './recorded-data.ts';
+import { calibrationError, type ReliabilityBin, reliabilityFigure } from './reliability-figure.ts';
 
 /** An arm, or a rival that is none: the report compares them all. */
 type RecordedArm = Pick<AnyArm, 'drafter' | 'cost' | 'clock'> & { readonly id: string };
@@ -21,6 +22,8 @@ interface Row {
   readonly agreement: readonly number[];
   /** Mean accepted length (emitted tokens / rounds), always proposing 2, 4, 8. */
   readonly meanLength: readonly number[];
+  /** Of the tokens tested, always proposing four, by tenths of confidence. */
+  readonly reliability: readonly ReliabilityBin[];
   /** Speed relative to the target alone, by the cost model, with drafts as long as pays. */
   readonly speedUp: number;
 }
@@ -45,10 +48,13 @@ function hedgeEachRound(arms: readonly AnyArm[]): RecordedArm {
 
 /**
  * How every draft fares on the held-out prompts: agreement by position, mean accepted length at fixed draft lengths, and the
- * speed-up with gated drafts, by kind of prompt. Along the target's recorded outputs, so times come from the cost model.
- * @returns Markdown
+ * speed-up with gated drafts, by kind of prompt; over all kinds, how sure drafts are and how often they are right. Along the
+ * target's recorded outputs, so times come from the cost model.
+ * @returns Markdown, and an SVG figure of the reliability
  */
-export async function reportDrafts(options: ReportOptions): Promise<string> {
+export async function reportDrafts(
+  options: ReportOptions,
+): Promise<{ readonly markdown: string; readonly figure: string }> {
   const bench = await openBench(options);
   const recorded = readRecorded(options, options.limit).filter(({ split }) => split === 'held-out');
   const rows: Row[] = [];
@@ -63,7 +69,11 @@ export async function reportDrafts(options: ReportOptions): Promise<string> {
     options.log(arm.id);
   }
   bench.states.dispose();
-  return [
+  const reliability = [...new Set(rows.map(({ arm }) => arm))].map(name => ({
+    name,
+    bins: together(rows.filter(({ arm }) => arm === name).map(row => row.reliability)),
+  }));
+  const markdown = [
     `${recorded.length} held-out prompts, ${recorded.reduce((sum, { output }) => sum + output.tokens.length, 0)} tokens.`,
     '**Speed-up over the target alone** (cost model, drafts as long as pays):',
     table(rows, kinds, ({ speedUp }) => speedUp.toFixed(2)),
@@ -71,7 +81,22 @@ export async function reportDrafts(options: ReportOptions): Promise<string> {
     table(rows, kinds, ({ meanLength }) => meanLength.map(each => each.toFixed(2)).join(' / ')),
     '**Agreement** at the first to fourth position of a proposal (of those tested), %:',
     table(rows, kinds, ({ agreement }) => agreement.map(each => (100 * each).toFixed(0)).join(' ')),
+    '**Reliability**, always proposing four tokens: how often proposed tokens are kept, against how sure the draft was of them. The dashed diagonal is where a draft is as sure as it may be.',
+    '![Reliability curves of the drafts](figures/draft-reliability.svg)',
+    `Expected calibration error, the mean distance from the diagonal over tenths of confidence: ${reliability
+      .map(({ name, bins }) => `${name} ${calibrationError(bins).toFixed(3)}`)
+      .join(', ')}.`,
   ].join('\n\n');
+  return { markdown, figure: reliabilityFigure(reliability) };
+}
+
+/** The sums of several sets of bins. */
+function together(sets: readonly (readonly ReliabilityBin[])[]): ReliabilityBin[] {
+  return (sets[0] ?? []).map((_, i) => ({
+    tested: sum(sets, bins => bins[i]?.tested ?? 0),
+    accepted: sum(sets, bins => bins[i]?.accepted ?? 0),
+    confidence: sum(sets, bins => bins[i]?.confidence ?? 0),
+  }));
 }
 
 async function rowOf(
@@ -103,6 +128,7 @@ async function rowOf(
       const tested = sum(four, each => each.byPosition[i]?.tested ?? 0);
       return tested === 0 ? 0 : sum(four, each => each.byPosition[i]?.accepted ?? 0) / tested;
     }),
+    reliability: together(four.map(({ byConfidence }) => byConfidence)),
     meanLength: fixed.map(runs => sum(runs, each => each.tokens) / sum(runs, each => each.rounds)),
     speedUp: (tokens * (costs.targetMs[0] ?? 1)) / sum(gated, each => each.ms),
   };
