@@ -33,12 +33,18 @@ export function cellSpeedUp(item: CompareItem, arm: ArmId): number | undefined {
   return speedUp(summarise(none.events), summarise(run.events)).decode ?? undefined;
 }
 
-/** The fastest arm of a prompt, `none` among them; undefined while nothing was measured. */
+/** Whether a run proposed nothing: it did the work of no draft, and a difference between the two is the machine's doing. */
+export function didNothing({ acceptanceByPosition }: RunSummary): boolean {
+  return acceptanceByPosition.length === 0;
+}
+
+/** The fastest arm of a prompt, `none` among them, but no draft that proposed nothing; undefined while nothing was measured. */
 export function bestArm(item: CompareItem, arms: readonly ArmId[]): ArmId | undefined {
   let best: { arm: ArmId; value: number } | undefined;
-  for (const arm of arms) {
-    const value = cellSpeedUp(item, arm);
-    if (value !== undefined && (best === undefined || value > best.value)) best = { arm, value };
+  for (const { arm, summary, speedUp } of armResults(item, arms)) {
+    const value = speedUp.decode;
+    if (value === null || (arm !== 'none' && didNothing(summary))) continue;
+    if (best === undefined || value > best.value) best = { arm, value };
   }
   return best?.arm;
 }

@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react';
 import type { RunSummary } from '../../core/metrics.ts';
 import type { ArmId } from '../../engine/arms.ts';
-import { type ArmResult, armResults, bestArm } from '../../state/compare-results.ts';
+import { type ArmResult, armResults, bestArm, didNothing } from '../../state/compare-results.ts';
 import { type CompareItem, pin, useCompareStore } from '../../state/compare-store.ts';
 import { armFiles, useDraftFilesStore } from '../../state/draft-files.ts';
 import { percent } from '../../state/verdict.ts';
@@ -136,8 +136,7 @@ function SpeedUpCell({ row }: { readonly row: Row }) {
   const { decode, total } = row.speedUp;
   if (decode === null) return '–';
   if (row.arm === 'none') return <span className="muted">1.00×, the baseline</span>;
-  // Without a guess the draft changed nothing: what the clock says above 1 is the machine's doing.
-  const lucky = decode > 1 && row.summary.acceptanceByPosition.length === 0;
+  const lucky = decode > 1 && didNothing(row.summary);
   return (
     <span className="speed" data-tone={lucky ? 'even' : toneOf(decode)}>
       <strong>{`${decode.toFixed(2)}×`}</strong>{' '}
@@ -149,7 +148,7 @@ function SpeedUpCell({ row }: { readonly row: Row }) {
 
 function Positions({ summary }: { readonly summary: RunSummary }) {
   const { acceptanceByPosition } = summary;
-  if (acceptanceByPosition.length === 0) return <span className="muted">nothing proposed</span>;
+  if (didNothing(summary)) return <span className="muted">nothing proposed</span>;
   return (
     <ol className="places">
       {acceptanceByPosition.map(({ tested, accepted }, i) => {
