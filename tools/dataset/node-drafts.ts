@@ -41,11 +41,17 @@ export class RecordedStates implements HiddenStates {
   /** States of the present output, f32 `[tokens][width]`, and the position of the first. */
   #rows = new Float32Array();
   #first = 0;
+  /** States that were computed, by output. */
+  readonly #computed = new Map<string, Float32Array<ArrayBuffer>>();
 
-  /** @param folder with pairs outputs-x.jsonl, hidden-x.bf16 */
+  /**
+   * @param folder with pairs outputs-x.jsonl, hidden-x.bf16
+   * @param kept how many outputs' computed states are kept, for whoever opens them again
+   */
   constructor(
     private readonly target: CpuModel,
     folder: string | undefined,
+    private readonly kept: number,
   ) {
     if (folder === undefined) return;
     for (const name of readdirSync(folder)) {
@@ -63,8 +69,7 @@ export class RecordedStates implements HiddenStates {
     const place = this.#places.get(output.id);
     this.#first = output.prompt.length - 1;
     // Computed states take longer than those of a file, and are exact where a file's are rounded to bf16.
-    this.#rows =
-      place === undefined ? await outputStates(this.target, output) : this.#read(place, output.tokens.length);
+    this.#rows = place === undefined ? await this.#compute(output) : this.#read(place, output.tokens.length);
   }
 
   hiddenAt(position: number): Float32Array | undefined {
@@ -79,6 +84,12 @@ export class RecordedStates implements HiddenStates {
 
   dispose(): void {
     for (const handle of this.#handles.values()) closeSync(handle);
+  }
+
+  async #compute(output: OutputLine): Promise<Float32Array<ArrayBuffer>> {
+    const states = this.#computed.get(output.id) ?? (await outputStates(this.target, output));
+    if (this.#computed.size < this.kept) this.#computed.set(output.id, states);
+    return states;
   }
 
   #read({ file, row }: Place, count: number): Float32Array<ArrayBuffer> {

@@ -37,11 +37,14 @@ export interface Bench {
   readonly armsWith: (tables: ReadonlyMap<string, Uint8Array>) => Promise<readonly RecordedArm[]>;
 }
 
-/** Loads the drafts; the target too, but only for its embedding. */
-export async function openBench(options: RecordedOptions): Promise<Bench> {
+/**
+ * Loads the drafts; the target too, for its embedding and for hidden states that are in no file.
+ * @param kept how many outputs' computed states are kept; 0.3 MB each
+ */
+export async function openBench(options: RecordedOptions, kept = 0): Promise<Bench> {
   const { model: target } = await loadTarget(options.kernels, 1);
   const module = await WebAssembly.compile(await readFile(options.kernels));
-  const states = new RecordedStates(target, options.states);
+  const states = new RecordedStates(target, options.states, kept);
   const history = new GrowingNgrams('history', target.vocabularySize);
   const common = {
     folder: options.drafts,

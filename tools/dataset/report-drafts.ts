@@ -55,8 +55,8 @@ function hedgeEachRound(arms: readonly AnyArm[]): RecordedArm {
 export async function reportDrafts(
   options: ReportOptions,
 ): Promise<{ readonly markdown: string; readonly figure: string }> {
-  const bench = await openBench(options);
   const recorded = readRecorded(options, options.limit).filter(({ split }) => split === 'held-out');
+  const bench = await openBench(options, recorded.length);
   const rows: Row[] = [];
   const kinds = [...new Set(recorded.map(({ line }) => line.kind))];
   const contenders: readonly RecordedArm[] = [...bench.arms, hedgeEachRound(bench.arms)];
