@@ -141,7 +141,7 @@ function introduction({ dataset }: Findings, { command, machine, noise }: About)
       : `measured (${machine})`;
   return (
     `Command: \`${command}\`. Dataset: ${sizes} prompts; arms: ${dataset.arms.map(({ id }) => id).join(', ')}. Its speed-ups are ` +
-    `${source}. Everything is trained on the train split, whose prompts were tried with n-gram tables that had not seen them. ` +
+    `${source}. Everything is trained on the train split, whose prompts were tried with n-gram tables that had seen neither them nor their topics. ` +
     '"Speed" is total tokens / total time over the prompts; intervals are bootstrap 95 % over prompts. Policies that learn or draw are ' +
     `played in several orders; they learn from speed-ups with ${percent(noise, 0)} noise, as a page would measure them, and are judged ` +
     'without it. The best fixed arm is the fastest on those very prompts, known with hindsight. Hedge is told what every arm would have ' +
