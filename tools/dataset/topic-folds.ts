@@ -15,8 +15,8 @@ type Output = Parameters<typeof buildNgramTable>[0][number];
 
 /**
  * N-gram tables like those in public/drafts, but without a fold of topics. Training prompts share topics with the outputs that the
- * published tables were counted in, which makes those look better than on topics they never saw (measured: 1.25 times the target's
- * speed instead of 1.16). What a policy is to learn of a prompt is tried with the tables of its fold.
+ * published tables were counted in, which makes those look better than on topics they never saw. What a policy is to learn of a
+ * prompt is tried with the tables of its fold.
  * @param fold whose topics are left out
  * @param topicOf the topic of an output's prompt, by id
  * @returns the files' bytes by the ids of the drafts they stand for
