@@ -22,9 +22,8 @@ export const targetOnlyLane = (product, maxTokens) => ({
 /** The arm that the policy picks; it learns from its own runs, as in the app. Run again, the same choice is timed once more. */
 export const policyLane = (product, maxTokens) => ({
   engine: 'draftpick',
-  again: async ({ prompt }, { arm, picked, choice }) => ({
-    ...(await product.run({ messages: messagesOf(prompt), arm, maxTokens })),
-    arm,
+  again: async (prompt, { arm, picked, choice }) => ({
+    ...(await armLane(product, arm, maxTokens).run(prompt)),
     picked,
     choice,
   }),

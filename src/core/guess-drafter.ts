@@ -1,4 +1,4 @@
-import { passMs } from './cost-model.ts';
+import { type CostModel, passMs } from './cost-model.ts';
 import type { Drafter, GoOn, Proposal } from './drafter.ts';
 import { OnlineCalibration } from './online-calibration.ts';
 import type { Guess, TokenGuesser } from './token-guesser.ts';
@@ -65,9 +65,9 @@ interface Walk {
 export class GuessDrafter implements Drafter {
   readonly id: string;
   readonly #members: readonly Member[];
-  readonly #targetMs: readonly number[] | undefined;
-  /** Whether it has a guesser that costs nothing. */
-  readonly #free: boolean;
+  readonly #passes: CostModel | undefined;
+  /** What its cheapest guesser costs, in plain passes. */
+  readonly #leastCost: number;
   /** The last walk, which nothing was learnt from yet. */
   #walk: Walk | undefined;
 
@@ -82,8 +82,8 @@ export class GuessDrafter implements Drafter {
       throw new RangeError(`carryOver must lie in 0…1; got ${carryOver}`);
     }
     this.id = id;
-    this.#targetMs = targetMs;
-    this.#free = guessers.some(({ cost }) => cost === 0);
+    this.#passes = targetMs && { targetMs, draftMs: 0 };
+    this.#leastCost = Math.min(...guessers.map(({ cost }) => cost));
     this.#members = [...guessers]
       .sort((a, b) => a.cost - b.cost)
       .map(guesser => ({
@@ -101,19 +101,20 @@ export class GuessDrafter implements Drafter {
     for (const member of this.#members) this.#begin(member, context);
     for (const { token } of steps.slice(0, -1)) this.#advance(token);
     const confidences = steps.map(step => this.#confidence(step));
+    const leastMs = this.#msOf(this.#leastCost);
     let spent = 0;
-    while (steps.length < limit && (steps.length === 0 || goOn(confidences, this.#leastMs()))) {
+    while (steps.length < limit && (steps.length === 0 || goOn(confidences, leastMs))) {
       const step = this.#extend(walk, confidences);
       if (step === undefined) break;
       spent += step.cost;
       confidences.push(this.#confidence(step));
     }
     this.#walk = walk;
-    const plainMs = this.#targetMs?.[0];
+    const spentMs = this.#msOf(spent);
     return {
       tokens: steps.map(({ token }) => token),
       confidences,
-      ...(plainMs !== undefined && { spentMs: spent * plainMs }),
+      ...(spentMs !== undefined && { spentMs }),
     };
   }
 
@@ -126,7 +127,8 @@ export class GuessDrafter implements Drafter {
     // The target's own token comes first; what the next proposal may hold is behind it.
     const first = proposal.tokens.length + 1;
     const confidences = walk.steps.slice(first).map(step => this.#confidence(step));
-    while (walk.steps.length < first + limit && goOn(confidences, this.#leastMs())) {
+    const leastMs = this.#msOf(this.#leastCost);
+    while (walk.steps.length < first + limit && goOn(confidences, leastMs)) {
       const step = this.#extend(walk, confidences);
       if (step === undefined) break;
       if (walk.steps.length > first) confidences.push(this.#confidence(step));
@@ -163,11 +165,9 @@ export class GuessDrafter implements Drafter {
     for (const { guesser, begun } of this.#members) if (begun) guesser.advance(token);
   }
 
-  /** Milliseconds the next guess takes at least; undefined where only the cost model can tell. */
-  #leastMs(): number | undefined {
-    const plainMs = this.#targetMs?.[0];
-    if (plainMs === undefined) return undefined;
-    return plainMs * Math.min(...this.#members.map(({ guesser }) => guesser.cost));
+  /** Plain passes in milliseconds; undefined where nobody said what passes take. */
+  #msOf(passes: number): number | undefined {
+    return this.#passes && passes * passMs(this.#passes, 1);
   }
 
   /** Guesses one more token of a walk, behind a proposal of these confidences; undefined where nobody has a guess. */
@@ -206,7 +206,7 @@ export class GuessDrafter implements Drafter {
    * @param before confidences of the tokens before it
    */
   #isWorthAsking({ cost, edge = usualEdge }: TokenGuesser, c: number, before: readonly number[]): boolean {
-    if (cost === 0 || !this.#free) return true;
+    if (cost === 0 || this.#leastCost > 0) return true;
     const reach = before.reduce((product, confidence) => product * confidence, 1);
     const bar = Math.min(1, this.#rowShare(before.length + 1) / reach);
     return reach * edge * (1 - Math.max(c, bar)) ** 2 > cost;
@@ -214,10 +214,8 @@ export class GuessDrafter implements Drafter {
 
   /** What the `k`-th proposed token adds to the target's pass, in plain passes. */
   #rowShare(k: number): number {
-    const targetMs = this.#targetMs;
-    if (targetMs === undefined) return 0;
-    const cost = { targetMs, draftMs: 0 };
-    return (passMs(cost, k + 1) - passMs(cost, k)) / passMs(cost, 1);
+    const passes = this.#passes;
+    return passes === undefined ? 0 : (passMs(passes, k + 1) - passMs(passes, k)) / passMs(passes, 1);
   }
 
   /** How sure the members are of a step's token, by what they have learnt until now. */

@@ -3,6 +3,7 @@ import { roundMs } from './cost-model.ts';
 import { decode } from './decode.ts';
 import type { Drafter } from './drafter.ts';
 import type { ExtendOptions, LanguageModel, Row } from './language-model.ts';
+import { Reliability, type ReliabilityBin } from './reliability.ts';
 import { greedy } from './sampling-options.ts';
 
 /** A target whose whole text is known: after every prefix of it, it wants the token that follows there. */
@@ -34,15 +35,9 @@ export interface Followed {
   /** Time by the cost model: passes of the target, and the guesses that were really asked for. */
   readonly ms: number;
   /** `[i]`: of the proposals tested at position i, how many were, and how many were kept. */
-  readonly byPosition: readonly Tested[];
-  /** `[i]`: the same of the proposals whose confidence was in the i-th tenth, and the sum of their confidences. */
-  readonly byConfidence: readonly (Tested & { readonly confidence: number })[];
-}
-
-/** How many proposed tokens were compared with the target, and how many of those were kept. */
-interface Tested {
-  readonly tested: number;
-  readonly accepted: number;
+  readonly byPosition: readonly { readonly tested: number; readonly accepted: number }[];
+  /** The same by confidence. */
+  readonly byConfidence: readonly ReliabilityBin[];
 }
 
 /** Milliseconds the drafter has spent on guesses since it was last asked. */
@@ -77,7 +72,7 @@ export async function follow(
   });
   let [rounds, tested, accepted, ms] = [0, 0, 0, 0];
   const byPosition: { tested: number; accepted: number }[] = [];
-  const byConfidence = Array.from({ length: 10 }, () => ({ tested: 0, accepted: 0, confidence: 0 }));
+  const reliability = new Reliability();
   const passes: CostModel = { ...cost, draftMs: 0 };
   options.guessMs?.();
   for await (const event of events) {
@@ -87,15 +82,14 @@ export async function follow(
     accepted += event.accepted;
     ms += roundMs(passes, event.proposed.length) + (options.guessMs?.() ?? 0);
     for (const [i, { confidence }] of event.proposed.slice(0, event.tested).entries()) {
+      const kept = i < event.accepted;
+      reliability.record(confidence, kept);
       byPosition[i] ??= { tested: 0, accepted: 0 };
-      const tenth = byConfidence[Math.min(9, Math.floor(confidence * 10))];
-      if (tenth !== undefined) tenth.confidence += confidence;
-      for (const place of [byPosition[i], tenth]) {
-        if (place === undefined) continue;
-        place.tested += 1;
-        if (i < event.accepted) place.accepted += 1;
-      }
+      const place = byPosition[i];
+      if (place === undefined) continue;
+      place.tested += 1;
+      if (kept) place.accepted += 1;
     }
   }
-  return { tokens: output.length, rounds, tested, accepted, ms, byPosition, byConfidence };
+  return { tokens: output.length, rounds, tested, accepted, ms, byPosition, byConfidence: reliability.bins };
 }

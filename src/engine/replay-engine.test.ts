@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { emptyRound } from '../core/empty-round.test-helper.ts';
 import type { GenerateEvent } from './engine.ts';
 import { noWait, ReplayEngine } from './replay-engine.ts';
 import { testRequest } from './request.test-helper.ts';
@@ -7,12 +8,9 @@ import type { Trace } from './trace.ts';
 const request = testRequest({ maxTokens: 8 });
 
 const round = (index: number): GenerateEvent => ({
-  type: 'round',
+  ...emptyRound,
   index,
   at: index,
-  proposed: [],
-  tested: 0,
-  accepted: 0,
   emitted: [{ token: index, state: 'plain', p: 1, top: [], logSumExp: 0 }],
   draftMs: 1,
   verifyMs: 10,

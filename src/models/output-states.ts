@@ -3,20 +3,27 @@ import type { LanguageModel } from '../core/language-model.ts';
 import type { HiddenStates } from './draft-head.ts';
 
 /** A model whose passes leave hidden states. */
-type StatefulModel = LanguageModel & HiddenStates & { readonly config: { readonly width: number } };
+export type StatefulModel = LanguageModel & HiddenStates & { readonly config: { readonly width: number } };
 
 /**
  * The target's hidden states along a text that it wrote, from passes over prompt and output: f32 `[tokens][width]`, the first of the
  * prompt's last token. The model's cache holds the text afterwards.
  */
-export async function outputStates(
+export function outputStates(
   model: StatefulModel,
   { prompt, tokens }: RecordedText,
 ): Promise<Float32Array<ArrayBuffer>> {
+  return textStates(model, [...prompt, ...tokens.slice(0, -1)], prompt.length - 1);
+}
+
+/** The states of the tokens of a text from position `first` on: f32 `[text.length - first][width]`. The cache holds the text afterwards. */
+export async function textStates(
+  model: StatefulModel,
+  text: readonly number[],
+  first: number,
+): Promise<Float32Array<ArrayBuffer>> {
   const { width } = model.config;
-  const first = prompt.length - 1;
-  const text = [...prompt, ...tokens.slice(0, -1)];
-  const states = new Float32Array(tokens.length * width);
+  const states = new Float32Array((text.length - first) * width);
   for (let at = 0; at < text.length; at += model.maxRows) {
     const chunk = text.slice(at, at + model.maxRows);
     await model.extend(chunk, at, { rows: chunk.length, logits: false });

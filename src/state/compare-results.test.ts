@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { RoundEvent } from '../core/decode-event.ts';
+import { emptyRound } from '../core/empty-round.test-helper.ts';
 import type { ArmId } from '../engine/arms.ts';
 import { bestArm } from './compare-results.ts';
 import type { CompareItem } from './compare-store.ts';
@@ -8,16 +9,11 @@ const emitted = (count: number): RoundEvent['emitted'] =>
   Array.from({ length: count }, (_, token) => ({ token, state: 'plain', p: 1, top: [], logSumExp: 0 }));
 
 const plain = (index: number, ms: number): RoundEvent => ({
-  type: 'round',
+  ...emptyRound,
   index,
   at: index,
-  proposed: [],
-  tested: 0,
-  accepted: 0,
   emitted: emitted(1),
-  draftMs: 0,
   verifyMs: ms,
-  overheadMs: 0,
 });
 
 /** Two tokens: in two plain rounds, or in one with a kept proposal. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { emptyRound } from '../core/empty-round.test-helper.ts';
 import { alignTexts, type TextRound, tokenPieces } from './token-pieces.ts';
 
 test('whole tokens keep their own text', () => {
@@ -39,16 +40,8 @@ test('tokens that spell the text get exactly their own part', () => {
 });
 
 const base: TextRound = {
-  type: 'round',
-  index: 0,
-  at: 0,
-  proposed: [],
-  tested: 0,
-  accepted: 0,
-  emitted: [],
-  draftMs: 0,
+  ...emptyRound,
   verifyMs: 1,
-  overheadMs: 0,
   text: '',
   texts: {},
 };

@@ -1,7 +1,6 @@
 /**
  * `npm run dataset:build [-- --states FOLDER]`: the offline dataset, public/lab/offline-dataset.json, from the target's recorded outputs
- * that no draft was made from (tools/dataset/outputs) and the drafts in public/drafts; with --split train, held-out, paraphrased or
- * new-kind only those. FOLDER has hidden states as
+ * that no draft was made from (tools/dataset/outputs) and the drafts in public/drafts. FOLDER has hidden states as
  * `dataset:generate --hidden` wrote them; without it the target computes them again. One process uses one core: run N of them with
  * --part 1/N … N/N and different --out, then once with --join A --join B …. With `--report` instead the figures of every draft on the held-out prompts, written
  * into docs/models.md (`npm run drafts:report`).
@@ -22,7 +21,6 @@ const { values } = parseArgs({
     limit: { type: 'string', default: '700' },
     'policy-limit': { type: 'string', default: '700' },
     part: { type: 'string', default: '1/1' },
-    split: { type: 'string', multiple: true },
     join: { type: 'string', multiple: true },
     build: { type: 'string', default: 'relaxed-dot' },
   },
@@ -66,7 +64,6 @@ if (values.report) {
     ...options,
     out: values.out,
     policyLimit: Number(values['policy-limit']),
-    splits: values.split,
     counted: join(root, 'tools/dataset/outputs/train.jsonl.gz'),
     part: part - 1,
     parts,

@@ -1,10 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { datasetRow, draftSpeed } from '../../src/core/dataset-row.ts';
-import type { DatasetArm, DatasetSample, OfflineDataset, Split } from '../../src/core/offline-dataset.ts';
+import type { DatasetArm, DatasetSample, OfflineDataset } from '../../src/core/offline-dataset.ts';
 import { offlineDatasetFromJson, offlineDatasetToJson } from '../../src/core/offline-dataset-json.ts';
 import { featureNames } from '../../src/core/policy/features.ts';
 import { alignmentKinds } from '../../src/core/reward.ts';
 import { arms } from '../../src/engine/arms.ts';
+import type { OutputLine } from './generate.ts';
 import { draftFiles, type RecordedArm } from './node-drafts.ts';
 import { readOutputs } from './outputs.ts';
 import {
@@ -26,8 +27,6 @@ export interface BuildOptions extends RecordedOptions {
   /** Share of the work: every `parts`-th sample, from number `part` (from 0) on. The table that grows learns from those alone. */
   readonly part: number;
   readonly parts: number;
-  /** Which prompts; all without it. */
-  readonly splits: readonly Split[] | undefined;
   /** Outputs that the drafts were made from. */
   readonly counted: string;
   readonly log: (line: string) => void;
@@ -42,7 +41,6 @@ export async function buildDataset(options: BuildOptions): Promise<void> {
   const bench = await openBench(options);
   const counts = new Map<string, number>();
   const recorded = readRecorded(options, Math.max(options.limit, options.policyLimit))
-    .filter(({ split }) => options.splits?.includes(split) ?? true)
     .filter(({ line: { kind }, split }) => {
       const key = `${split} ${kind}`;
       const count = (counts.get(key) ?? 0) + 1;
@@ -99,9 +97,11 @@ function crossFitted(bench: Bench, { counted, prompts, log }: BuildOptions) {
   // A prompt that is of no template shares its topic with no other.
   const topicOf = (id: string) => lines.get(id)?.topic ?? id;
   const made = new Map<number, Promise<readonly RecordedArm[]>>();
-  const make = async (fold: number) => {
+  let outputs: readonly OutputLine[] | undefined;
+  const make = (fold: number) => {
     log(`Tables without the topics of fold ${fold} …`);
-    return bench.armsWith(tablesWithout(fold, readOutputs([counted]), topicOf));
+    outputs ??= readOutputs([counted]);
+    return bench.armsWith(tablesWithout(fold, outputs, topicOf));
   };
   return async ({ line, split }: Recorded): Promise<readonly RecordedArm[]> => {
     if (split !== 'train') return bench.arms;

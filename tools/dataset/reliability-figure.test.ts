@@ -1,17 +1,7 @@
 import { expect, test } from 'vitest';
-import { calibrationError, reliabilityFigure } from './reliability-figure.ts';
+import { reliabilityFigure } from './reliability-figure.ts';
 
 const empty = { tested: 0, accepted: 0, confidence: 0 };
-
-test('the calibration error is the distance from the diagonal, weighted by tokens', () => {
-  expect(calibrationError([empty])).toBe(0);
-  const bins = [
-    { tested: 100, accepted: 20, confidence: 20 },
-    { tested: 300, accepted: 240, confidence: 270 },
-  ];
-  // 0 off for 100 tokens, 0.9 − 0.8 for 300.
-  expect(calibrationError(bins)).toBeCloseTo(0.075);
-});
 
 test('the figure has a curve for each draft, without bins that say little', () => {
   const bins = [

@@ -1,12 +1,5 @@
+import type { ReliabilityBin } from '../../src/core/reliability.ts';
 import { colours, element, label, path, rule, scale, soft, svgFile } from '../policy/svg.ts';
-
-/** Proposed tokens of one tenth of confidence. */
-export interface ReliabilityBin {
-  readonly tested: number;
-  readonly accepted: number;
-  /** Sum of the confidences. */
-  readonly confidence: number;
-}
 
 export interface DraftReliability {
   readonly name: string;
@@ -16,13 +9,6 @@ export interface DraftReliability {
 /** Bins with fewer tokens say little and are not drawn. */
 const fewest = 30;
 const columns = 5;
-
-/** Mean difference of confidence and share kept, over the tenths, weighted by their tokens: the expected calibration error. */
-export function calibrationError(bins: readonly ReliabilityBin[]): number {
-  const all = bins.reduce((sum, { tested }) => sum + tested, 0);
-  const off = bins.reduce((sum, { confidence, accepted }) => sum + Math.abs(confidence - accepted), 0);
-  return all === 0 ? 0 : off / all;
-}
 
 /** Reliability curves, a small square for each draft: share kept against confidence. On the diagonal a draft is as sure as it may be. */
 export function reliabilityFigure(drafts: readonly DraftReliability[]): string {

@@ -1,9 +1,10 @@
 import { HedgeDrafter } from '../../src/core/policy/hedge-drafter.ts';
 import { seededRandom } from '../../src/core/policy/random.ts';
 import { type Followed, follow } from '../../src/core/recorded-target.ts';
+import { calibrationError, type ReliabilityBin } from '../../src/core/reliability.ts';
 import type { RecordedArm as AnyArm, Costs } from './node-drafts.ts';
 import { type Bench, openBench, type Recorded, type RecordedOptions, readRecorded } from './recorded-data.ts';
-import { calibrationError, type ReliabilityBin, reliabilityFigure } from './reliability-figure.ts';
+import { reliabilityFigure } from './reliability-figure.ts';
 
 /** An arm, or a rival that is none: the report compares them all. */
 type RecordedArm = Pick<AnyArm, 'drafter' | 'cost' | 'clock'> & { readonly id: string };

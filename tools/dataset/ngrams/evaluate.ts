@@ -1,4 +1,5 @@
 import { chooseDraftLength, passMs } from '../../../src/core/cost-model.ts';
+import { calibrationError, Reliability } from '../../../src/core/reliability.ts';
 import type { TokenGuesser } from '../../../src/core/token-guesser.ts';
 import type { Output } from './outputs.ts';
 
@@ -28,7 +29,7 @@ export class Evaluation {
   readonly tried: Float64Array;
   readonly hit: Float64Array;
   readonly #guesser: TokenGuesser;
-  readonly #deciles = Array.from({ length: 10 }, () => ({ guesses: 0, confidence: 0, right: 0 }));
+  readonly #reliability = new Reliability();
   #tokens = 0;
   #right = 0;
   #ms = 0;
@@ -47,20 +48,19 @@ export class Evaluation {
   }
 
   report(): Report {
-    const filled = this.#deciles.filter(({ guesses }) => guesses > 0);
-    const deciles = filled.map(({ guesses, confidence, right }) => ({
-      guesses,
-      confidence: confidence / guesses,
-      accuracy: right / guesses,
-    }));
-    const guesses = filled.reduce((sum, decile) => sum + decile.guesses, 0);
+    const { bins } = this.#reliability;
+    const deciles = bins
+      .filter(({ tested }) => tested > 0)
+      .map(({ tested, accepted, confidence }) => ({
+        guesses: tested,
+        confidence: confidence / tested,
+        accuracy: accepted / tested,
+      }));
     return {
       tokens: this.#tokens,
       agreement: this.#right / this.#tokens,
       deciles,
-      calibrationError:
-        filled.reduce((sum, { confidence, right }) => sum + Math.abs(confidence - right), 0) /
-        Math.max(1, guesses),
+      calibrationError: calibrationError(bins),
       speedUp: (this.#tokens * passMs(measuredCost, 1)) / this.#ms,
       meanAccepted: this.#tokens / this.#rounds,
     };
@@ -79,12 +79,7 @@ export class Evaluation {
         if (right) this.#right++;
         this.tried[guess.bucket] = (this.tried[guess.bucket] ?? 0) + 1;
         this.hit[guess.bucket] = (this.hit[guess.bucket] ?? 0) + (right ? 1 : 0);
-        const decile = this.#deciles[Math.min(9, Math.floor(confidence * 10))];
-        if (decile !== undefined) {
-          decile.guesses++;
-          decile.confidence += confidence;
-          decile.right += right ? 1 : 0;
-        }
+        this.#reliability.record(confidence, right);
       }
       guesser.advance(actual);
     }
